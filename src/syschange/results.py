@@ -1,0 +1,245 @@
+"""What every analysis returns: estimates with their uncertainty, a table with words, and provenance."""
+
+import html
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol, Self
+
+import pandas as pd
+from scipy import special
+
+from syschange.errors import NotEstimableError
+from syschange.version import __version__
+
+NOT_FOR_RELEASE = "Not for release: this holds true values."
+COUNT_COLUMNS = ("cell", "quantity", "count")
+
+
+class Distribution(Protocol):
+    """A confidence distribution: what the data say about a quantity, at every level at once.
+
+    Its quantiles are one-sided confidence limits, so that limits and probabilities never disagree
+    (Schweder & Hjort 2002, Scandinavian Journal of Statistics 29:309; Xie & Singh 2013, International
+    Statistical Review 81:3). No prior is involved.
+    """
+
+    def cdf(self, x: float) -> float:
+        """Return the confidence that the quantity is at most `x`."""
+        ...
+
+    def quantile(self, p: float) -> float:
+        """Return the value below which the quantity lies with confidence `p`."""
+        ...
+
+
+@dataclass(frozen=True)
+class StudentT:
+    """A Student t confidence distribution; with infinite degrees of freedom, the normal.
+
+    Parameters
+    ----------
+    location
+        The estimate, on the scale stated.
+    se
+        Its standard error on that scale; positive.
+    df
+        Degrees of freedom; `math.inf` for the normal.
+    log
+        Whether `location` and `se` are of the natural logarithm of the quantity.
+    """
+
+    location: float
+    se: float
+    df: float = math.inf
+    log: bool = False
+
+    def cdf(self, x: float) -> float:
+        """Return the confidence that the quantity is at most `x`."""
+        if self.log and x <= 0:
+            return 0.0
+        z = ((math.log(x) if self.log else x) - self.location) / self.se
+        return float(special.ndtr(z) if math.isinf(self.df) else special.stdtr(self.df, z))
+
+    def quantile(self, p: float) -> float:
+        """Return the value below which the quantity lies with confidence `p`."""
+        z = float(special.ndtri(p) if math.isinf(self.df) else special.stdtrit(self.df, p))
+        x = self.location + z * self.se
+        return math.exp(x) if self.log else x
+
+
+@dataclass(frozen=True)
+class Scaled:
+    """A confidence distribution multiplied by a constant, which may be negative but not zero."""
+
+    base: Distribution
+    factor: float
+
+    def cdf(self, x: float) -> float:
+        """Return the confidence that the quantity is at most `x`."""
+        below = self.base.cdf(x / self.factor)
+        return below if self.factor > 0 else 1 - below
+
+    def quantile(self, p: float) -> float:
+        """Return the value below which the quantity lies with confidence `p`."""
+        return self.factor * self.base.quantile(p if self.factor > 0 else 1 - p)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A value with its interval, and the confidence distribution both come from.
+
+    Attributes
+    ----------
+    value
+        The estimate, in the units of the outcome (a share is between 0 and 1).
+    lower, upper
+        The limits of the two-sided interval.
+    level
+        The confidence level of the interval, for example .95.
+    method
+        The name of the method, for example "Newcombe 10".
+    distribution
+        The confidence distribution.
+    """
+
+    value: float
+    lower: float
+    upper: float
+    level: float
+    method: str
+    distribution: Distribution = field(repr=False)
+
+    @classmethod
+    def of(cls, value: float, distribution: Distribution, level: float, method: str) -> Self:
+        """Build an estimate whose limits are the quantiles of its own distribution.
+
+        Raises
+        ------
+        NotEstimableError
+            Where the value is not a finite number.
+        """
+        if not math.isfinite(value):
+            raise NotEstimableError(f"The estimate by {method} is not a finite number.")
+        tail = (1 - level) / 2
+        lower, upper = distribution.quantile(tail), distribution.quantile(1 - tail)
+        return cls(value, lower, upper, level, method, distribution)
+
+    def probability(self, at_least: float) -> float:
+        """Return Pr(quantity ≥ `at_least`), from the confidence distribution.
+
+        At the lower limit it is 1 − (1 − level) / 2 by construction.
+        """
+        return 1 - self.distribution.cdf(at_least)
+
+    def times(self, factor: float) -> "Estimate":
+        """Return the estimate multiplied by a non-zero constant (−1 turns its direction)."""
+        return Estimate.of(self.value * factor, Scaled(self.distribution, factor), self.level, self.method)
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a result came from.
+
+    Attributes
+    ----------
+    function
+        The public name of the function.
+    parameters
+        Its arguments as pairs of name and value, in the order of the signature.
+    rows_in, rows_used, rows_unknown
+        Rows received, rows whose outcome is known, and rows whose outcome is not.
+    data_digest
+        SHA-256 of the sums the result is computed from: the same for the same data on any engine and in any
+        order of rows. It stays in memory, because the digest of a small table can be guessed.
+    version
+        The version of the library.
+    seed
+        The seed of any random step; None where there is none.
+    """
+
+    function: str
+    parameters: tuple[tuple[str, str], ...]
+    rows_in: int
+    rows_used: int
+    rows_unknown: int
+    data_digest: str
+    version: str = __version__
+    seed: int | None = None
+
+
+def parameters(**given: object) -> tuple[tuple[str, str], ...]:
+    """Return the arguments of a call as pairs of name and text, for a `Provenance`."""
+    return tuple((name, str(value)) for name, value in given.items())
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Result:
+    """What every analysis returns: a tidy table, a few sentences, and provenance.
+
+    A result holds true values until `disclosure.protect` has rebuilt it from published counts; `policy` then
+    names the policy. Everything the result shows of itself says which of the two it is.
+
+    Attributes
+    ----------
+    provenance
+        Where the result came from.
+    policy
+        The name of the disclosure policy its numbers were recomputed under, or None for true values.
+    """
+
+    _table: pd.DataFrame
+    _words: str
+    provenance: Provenance
+    policy: str | None = field(default=None, kw_only=True)
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """A copy of the tidy table: changing it does not change the result."""
+        return self._table.copy()
+
+    @property
+    def text(self) -> str:
+        """Two or three sentences for someone with no statistics."""
+        return self._words if self.policy else f"{self._words} {NOT_FOR_RELEASE}"
+
+    def counts(self) -> pd.DataFrame:
+        """Return every count of people the result is computed from.
+
+        Returns
+        -------
+        DataFrame
+            Columns `cell` (a tuple of pairs of column and label: whom it counts), `quantity` (what is
+            counted: "n", "numerator", …) and `count` (a whole number).
+        """
+        raise NotImplementedError
+
+    def from_counts(self, published: pd.DataFrame, policy: str) -> Self:
+        """Return the same analysis recomputed from published counts.
+
+        Parameters
+        ----------
+        published
+            The table of `counts()`, its `count` replaced by what may be published; missing where hidden.
+        policy
+            The name of the policy that made it.
+        """
+        raise NotImplementedError
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}: {self.text}"
+
+    def _repr_html_(self) -> str:
+        shown = self._table.head(_ROWS_SHOWN)
+        more = len(self._table) - len(shown)
+        rest = f"<p>{more} more rows: see <code>.table</code>.</p>" if more else ""
+        body = shown.to_html(index=False, escape=True, border=0, na_rep="", float_format="{:.3g}".format)
+        return f"<p>{html.escape(self.text)}</p>{body}{rest}"
+
+
+_ROWS_SHOWN = 20
+
+
+def address(groups: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
+    """Return whom a count counts, as the hashable pairs that `Result.counts` uses."""
+    return tuple((str(column), str(label)) for column, label in groups.items())
