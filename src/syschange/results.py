@@ -173,6 +173,29 @@ def parameters(**given: object) -> tuple[tuple[str, str], ...]:
     return tuple((name, str(value)) for name, value in given.items())
 
 
+@dataclass(frozen=True)
+class Coarsening:
+    """How the numbers that are not counts are made fit to publish.
+
+    Attributes
+    ----------
+    policy
+        The name of the disclosure policy.
+    figures
+        How finely means and standard deviations are given: this many significant figures of the standard
+        deviation of everybody together.
+    """
+
+    policy: str
+    figures: int
+
+    def step(self, spread: float) -> float:
+        """Return the step that a mean is rounded to, given the standard deviation of everybody."""
+        if not (math.isfinite(spread) and spread > 0):
+            return 1.0
+        return float(10.0 ** (math.floor(math.log10(spread)) - self.figures + 1))
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Result:
     """What every analysis returns: a tidy table, a few sentences, and provenance.
@@ -214,15 +237,15 @@ class Result:
         """
         raise NotImplementedError
 
-    def from_counts(self, published: pd.DataFrame, policy: str) -> Self:
+    def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Result":
         """Return the same analysis recomputed from published counts.
 
         Parameters
         ----------
         published
             The table of `counts()`, its `count` replaced by what may be published; missing where hidden.
-        policy
-            The name of the policy that made it.
+        coarsening
+            The policy that made it, and how finely means are given.
         """
         raise NotImplementedError
 

@@ -1,0 +1,280 @@
+"""Each group against a reference: everyone else, everyone, or a named group, with honest intervals."""
+
+import dataclasses
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Self
+
+import numpy as np
+import pandas as pd
+
+from syschange.equity.breakdown import Breakdown
+from syschange.errors import NotEstimableError, UnknownChoiceError
+from syschange.frames import ALL, find_group, group_name, rows
+from syschange.results import Coarsening, Estimate, Provenance, Result, Scaled, parameters
+from syschange.statistics.means import t_estimate, t_limits, two_sided_p, welch
+from syschange.statistics.multiplicity import benjamini_hochberg
+from syschange.statistics.proportions import (
+    NewcombeDistribution,
+    critical_z,
+    katz,
+    newcombe,
+    newcombe_cdf,
+)
+from syschange.words import gap, interval
+
+ADDED = (
+    "reference",
+    "difference",
+    "difference_lower",
+    "difference_upper",
+    "ratio",
+    "ratio_lower",
+    "ratio_upper",
+    "p",
+    "p_adjusted",
+)
+REFERENCES = ("rest", "overall")
+ADJUSTMENTS = ("bh", "none")
+Reference = str | Mapping[str, str]
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Comparison(Result):
+    """Groups against a reference.
+
+    Attributes
+    ----------
+    table
+        The columns of the breakdown, then `reference` (whom the group is compared with), `difference`,
+        `difference_lower`, `difference_upper`, `ratio`, `ratio_lower`, `ratio_upper`, `p` and `p_adjusted`.
+        A difference is the group's value less the reference's. Ratios are given for proportions.
+    breakdown
+        The breakdown compared.
+    reference, adjust
+        As given.
+    """
+
+    breakdown: Breakdown = field(kw_only=True)
+    reference: Reference = field(kw_only=True)
+    adjust: str = field(kw_only=True)
+
+    def counts(self) -> pd.DataFrame:
+        """Return every count of people the comparison is computed from (see `Result.counts`)."""
+        return self.breakdown.counts()
+
+    def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
+        """Return the comparison recomputed from published counts (see `Result.from_counts`)."""
+        made = self.breakdown.from_counts(published, coarsening)
+        table = _table(made, self.reference, self.adjust)
+        words = _words(table, made)
+        return dataclasses.replace(self, _table=table, _words=words, breakdown=made, policy=coarsening.policy)
+
+    def estimate(self, **labels: str) -> Estimate:
+        """Return the difference of one group from its reference, with its confidence distribution.
+
+        Parameters
+        ----------
+        **labels
+            Characteristic and label; those left out are taken together.
+
+        Raises
+        ------
+        UnknownChoiceError
+            Where there is no such group in the comparison.
+        NotEstimableError
+            Where either group's value is not known or is hidden.
+        """
+        pairs = _pairs(self.breakdown, self.reference)
+        row = find_group(pairs, self.breakdown.by, labels)
+        level, share = self.breakdown.level, float(row["share"])
+        if not np.isfinite(row["difference"]):
+            raise NotEstimableError(
+                "The difference cannot be given: one of the two groups is empty or hidden.",
+                "Join it with another group.",
+            )
+        if self.breakdown.kind == "proportion":
+            of = NewcombeDistribution(
+                row["numerator"], row["denominator"], row["numerator_r"], row["denominator_r"]
+            )
+            return Estimate.of(row["difference"] * share, Scaled(of, share), level, "Newcombe 10")
+        return t_estimate(
+            row["difference"] * share, row["se"] * share, row["df"], level=level, method="Welch t"
+        )
+
+
+def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str = "bh") -> Comparison:
+    """Compare every group of a breakdown with a reference.
+
+    Parameters
+    ----------
+    breakdown
+        What `equity.breakdown` returned.
+    reference
+        "rest": everyone who is not in the group (the two do not overlap). "overall": everyone, the group
+        included, with the interval scaled for the overlap. Or a mapping of characteristic to label, for
+        example `{"arm": "usual care"}`: each group is compared with the one that is the same in everything but
+        that, so that `arm=clinic, sex=Female` meets `arm=usual care, sex=Female`; groups whose table does not
+        have that characteristic are not in the comparison.
+    adjust
+        "bh" adjusts `p_adjusted` over the whole table (Benjamini & Hochberg 1995); "none" leaves it as `p`.
+
+    Returns
+    -------
+    Comparison
+        Differences of proportions by Newcombe's method 10 (1998), of means by Welch (1947); ratios by Katz
+        (1978). A row whose group or reference is empty or hidden is present with missing values.
+
+    Raises
+    ------
+    UnknownChoiceError
+        Where the reference, its characteristic or its label is not there, or `adjust` is not known.
+    """
+    if adjust not in ADJUSTMENTS:
+        raise UnknownChoiceError("adjustment", adjust, ADJUSTMENTS)
+    table = _table(breakdown, reference, adjust)
+    provenance = Provenance(
+        "equity.compare",
+        (*breakdown.provenance.parameters, *parameters(reference=reference, adjust=adjust)),
+        breakdown.provenance.rows_in,
+        breakdown.provenance.rows_used,
+        breakdown.provenance.rows_unknown,
+        breakdown.provenance.data_digest,
+    )
+    words = _words(table, breakdown)
+    return Comparison(
+        table,
+        words,
+        provenance,
+        policy=breakdown.policy,
+        breakdown=breakdown,
+        reference=reference,
+        adjust=adjust,
+    )
+
+
+def _pairs(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
+    """Return each group beside its reference, with the difference and how much of it to take.
+
+    `share` is 1, except against everyone: there the difference is that from the rest, times the part of
+    everyone that the group is not.
+    """
+    table, against = breakdown.basis, _reference_moments(breakdown, reference)
+    if isinstance(reference, Mapping):
+        table = table.loc[against.index]
+    pairs = pd.concat([table, against.add_suffix("_r")], axis=1).reset_index(drop=True)
+    x1, n1, x2, n2 = (pairs[c] for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
+    if breakdown.kind == "proportion":
+        pairs["difference"] = x1 / n1.where(n1 > 0) - x2 / n2.where(n2 > 0)
+    else:
+        value, se, df = welch(n1, pairs["mean"], pairs["sd"], n2, pairs["mean_r"], pairs["sd_r"])
+        pairs["difference"], pairs["se"], pairs["df"] = value, se, df
+    pairs["share"] = n2 / (n1 + n2) if reference == "overall" else 1.0
+    return pairs[pairs["ways"] > 0].reset_index(drop=True) if isinstance(reference, str) else pairs
+
+
+def _reference_moments(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
+    if isinstance(reference, str):
+        if reference not in REFERENCES:
+            raise UnknownChoiceError("reference", reference, REFERENCES)
+        return _rest(breakdown.basis, kind=breakdown.kind)
+    return _matched(breakdown, reference)
+
+
+def _rest(table: pd.DataFrame, *, kind: str) -> pd.DataFrame:
+    """Return the moments of everyone who is not in each group: everyone less the group."""
+    whole = table.iloc[0]
+    rest = pd.DataFrame({"denominator": whole["denominator"] - table["denominator"]})
+    rest["numerator"] = whole["numerator"] - table["numerator"]
+    if kind == "proportion":
+        return rest.assign(mean=np.nan, sd=np.nan)
+    n, known = table["denominator"], rest["denominator"].where(rest["denominator"] > 0)
+    # An empty group has no mean, and takes nothing from the whole.
+    mean, sd = table["mean"].where(n > 0, whole["mean"]), table["sd"].where(n > 1, 0.0)
+    rest["mean"] = (whole["denominator"] * whole["mean"] - n * mean) / known
+    within = (whole["denominator"] - 1) * whole["sd"] ** 2 - (n - 1).clip(lower=0) * sd**2
+    between = n * (mean - whole["mean"]) ** 2 + known * (rest["mean"] - whole["mean"]) ** 2
+    rest["sd"] = np.sqrt(np.maximum(within - between, 0) / (known - 1).where(known > 1))
+    return rest.where(n.notna(), np.nan)
+
+
+def _matched(breakdown: Breakdown, reference: Mapping[str, str]) -> pd.DataFrame:
+    """Return, for each group that is not the reference, the group that differs only in being the reference."""
+    table, by = breakdown.basis, list(breakdown.by)
+    for column, wanted in reference.items():
+        if column not in by:
+            raise UnknownChoiceError("characteristic of this breakdown", column, by)
+        levels = [v for v in dict.fromkeys(table[column]) if v != ALL]
+        if wanted not in levels:
+            raise UnknownChoiceError(f"group of {column}", wanted, levels)
+    places = {tuple(labels): i for i, labels in enumerate(table[by].to_numpy())}
+    taken: dict[int, int] = {}
+    for labels, i in places.items():
+        row = dict(zip(by, labels, strict=True))
+        if all(row[c] != ALL for c in reference) and any(row[c] != v for c, v in reference.items()):
+            twin = places.get(tuple({**row, **reference}.values()))
+            if twin is not None:
+                taken[i] = twin
+    found = table.loc[list(taken.values()), ["denominator", "numerator", "mean", "sd"]]
+    return found.set_axis(pd.Index(list(taken)), axis=0)
+
+
+def _table(breakdown: Breakdown, reference: Reference, adjust: str) -> pd.DataFrame:
+    pairs, by, level = _pairs(breakdown, reference), list(breakdown.by), breakdown.level
+    shown = breakdown.table
+    keys = pd.MultiIndex.from_frame(pairs[[*by, "ways"]])
+    table = shown.set_index([*by, "ways"]).loc[keys].reset_index()[shown.columns]
+    table["reference"] = _reference_names(table, by, reference)
+    numbers = (pairs[c].astype(float) for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
+    x1, n1, x2, n2 = (c.to_numpy() for c in numbers)
+    table["difference"] = (pairs["difference"] * pairs["share"]).to_numpy()
+    if breakdown.kind == "proportion":
+        lower, upper = newcombe(x1, n1, x2, n2, z=critical_z(level))
+        below = newcombe_cdf(0.0, x1, n1, x2, n2)
+        table["p"] = 2 * np.minimum(below, 1 - below)
+    else:
+        lower, upper = t_limits(pairs["difference"], pairs["se"], pairs["df"], level=level)
+        table["p"] = two_sided_p(pairs["difference"], pairs["se"], pairs["df"])
+    share = pairs["share"].to_numpy()
+    table["difference_lower"], table["difference_upper"] = (
+        np.asarray(lower) * share,
+        np.asarray(upper) * share,
+    )
+    ratio, ratio_lower, ratio_upper = katz(x1, n1, x2, n2, z=critical_z(level))
+    if reference == "overall":  # a ratio to everyone has no such simple scaling, and is left out
+        ratio = ratio_lower = ratio_upper = np.full(len(table), np.nan)
+    table["ratio"], table["ratio_lower"], table["ratio_upper"] = ratio, ratio_lower, ratio_upper
+    table["p_adjusted"] = benjamini_hochberg(table["p"]) if adjust == "bh" else table["p"]
+    return table[[*shown.columns, *ADDED]]
+
+
+def _reference_names(table: pd.DataFrame, by: list[str], reference: Reference) -> list[str]:
+    if isinstance(reference, str):
+        return ["everyone else" if reference == "rest" else "everyone"] * len(table)
+    return [group_name({**row, **reference}, by) for row in rows(table[by])]
+
+
+def _words(table: pd.DataFrame, breakdown: Breakdown) -> str:
+    """Say how many groups differ beyond chance, the largest of them, and what cannot be told."""
+    told = table[table["difference"].notna()]
+    clear = told[told["p_adjusted"] < 1 - breakdown.level]
+    silent = len(table) - len(told)
+    untold = f" For {silent} the difference cannot be given." if silent else ""
+    if told.empty:
+        return "No group can be compared with its reference." + untold
+    if clear.empty:
+        return (
+            f"None of the {len(told)} comparisons in {breakdown.outcome} shows a difference larger than chance could "
+            f"explain; that is not the same as showing there is none.{untold}"
+        )
+    percent = breakdown.kind == "proportion"
+    # The surest is the one whose interval stays furthest from no difference, not the one that looks largest.
+    nearer = clear[["difference_lower", "difference_upper"]].abs().min(axis=1)
+    row = rows(clear.loc[[nearer.idxmax()]])[0]
+    limits = interval(row["difference_lower"], row["difference_upper"], breakdown.level, percent=percent)
+    return (
+        f"{len(clear)} of {len(told)} comparisons in {breakdown.outcome} show a difference larger than chance "
+        f"readily explains. The surest: {group_name(row, breakdown.by)} is "
+        f"{gap(row['difference'], percent=percent)} {'higher' if row['difference'] > 0 else 'lower'} than "
+        f"{row['reference']} ({limits}).{untold}"
+    )
