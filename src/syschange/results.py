@@ -3,7 +3,7 @@
 import html
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
 
 import pandas as pd
@@ -148,10 +148,10 @@ class Provenance:
     parameters
         Its arguments as pairs of name and value, in the order of the signature.
     rows_in, rows_used, rows_unknown
-        Rows received, rows whose outcome is known, and rows whose outcome is not.
+        Rows received, rows whose outcome is known, and rows whose outcome is not; None once published.
     data_digest
         SHA-256 of the sums the result is computed from: the same for the same data on any engine and in any
-        order of rows. It stays in memory, because the digest of a small table can be guessed.
+        order of rows. It stays in memory (None once published): the digest of a small table can be guessed.
     version
         The version of the library.
     seed
@@ -160,12 +160,16 @@ class Provenance:
 
     function: str
     parameters: tuple[tuple[str, str], ...]
-    rows_in: int
-    rows_used: int
-    rows_unknown: int
-    data_digest: str
+    rows_in: int | None
+    rows_used: int | None
+    rows_unknown: int | None
+    data_digest: str | None
     version: str = __version__
     seed: int | None = None
+
+    def published(self) -> "Provenance":
+        """Return the provenance without its counts of rows and its digest, both of which say how many."""
+        return replace(self, rows_in=None, rows_used=None, rows_unknown=None, data_digest=None)
 
 
 def parameters(**given: object) -> tuple[tuple[str, str], ...]:
@@ -222,8 +226,13 @@ class Result:
         return self._table.copy()
 
     @property
+    def words(self) -> str:
+        """The sentences without the notice, to stand inside a text that carries it."""
+        return self._words
+
+    @property
     def text(self) -> str:
-        """Two or three sentences for someone with no statistics."""
+        """Two or three sentences for someone with no statistics; true values carry a notice that they are."""
         return self._words if self.policy else f"{self._words} {NOT_FOR_RELEASE}"
 
     def counts(self) -> pd.DataFrame:

@@ -1,6 +1,7 @@
 """Numbers in words, the same everywhere: amounts, intervals, and how likely a thing is."""
 
 import math
+from collections.abc import Sequence
 
 # Mastrandrea et al. (2010) Guidance note for lead authors of the IPCC fifth assessment report on consistent
 # treatment of uncertainties, table 1; the unlabelled gaps of that scale are closed here.
@@ -15,19 +16,28 @@ _LIKELY = (
 )
 
 
+def figures(value: float, n: int) -> str:
+    """Return a number to `n` significant figures, never in powers of ten."""
+    if not math.isfinite(value):
+        return "not known"
+    decimals = n - 1 - math.floor(math.log10(abs(value))) if value else 0
+    return f"{value:.{max(decimals, 0)}f}"
+
+
 def amount(value: float, *, percent: bool) -> str:
     """Return a value in words: a percentage for a share, else three significant figures."""
-    return f"{100 * value:.0f}%" if percent else f"{value:.3g}"
+    return f"{100 * value:.0f}%" if percent else figures(value, 3)
 
 
 def gap(value: float, *, percent: bool) -> str:
-    """Return the size of a difference in words: percentage points for shares, else three figures."""
-    return f"{abs(100 * value):.0f} percentage points" if percent else f"{abs(value):.3g}"
+    """Return the size of a difference in words: percentage points for shares, else two figures."""
+    return f"{abs(100 * value):.0f} percentage points" if percent else figures(abs(value), 2)
 
 
 def interval(lower: float, upper: float, level: float, *, percent: bool) -> str:
-    """Return an interval in words, for example "95% interval 33% to 42%"."""
-    return f"{level:.0%} interval {amount(lower, percent=percent)} to {amount(upper, percent=percent)}"
+    """Return an interval in words, for example "95% interval 33% to 42%"; two figures where not shares."""
+    ends = [amount(e, percent=True) if percent else figures(e, 2) for e in (lower, upper)]
+    return f"{level:.0%} interval {ends[0]} to {ends[1]}"
 
 
 def likelihood(probability: float) -> str:
@@ -45,3 +55,25 @@ def chance(probability: float) -> str:
     if probability < least:
         return "under 1%"
     return "over 99%" if probability > 1 - least else f"{100 * probability:.0f}%"
+
+
+def about(share: float) -> str:
+    """Return a share as a person would say it: "six in ten", "one in six"; percentages below one in ten.
+
+    The nearest of the tenths and of one in three to one in eight is taken; it is a way of saying, beside which
+    the percentage stands.
+    """
+    numbers = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
+    sayings = {(i + 1) / 10: f"{number} in ten" for i, number in enumerate(numbers)}
+    sayings |= {1 / k: f"one in {numbers[k - 1]}" for k in range(3, 9)}
+    sayings |= {1 / 2: "half"}
+    nearest = min(sayings, key=lambda s: abs(s - share))
+    most_off = 0.03
+    return sayings[nearest] if abs(nearest - share) <= most_off else f"{100 * share:.0f}%"
+
+
+def listed(items: Sequence[str], *, last: str = "and") -> str:
+    """Return items as a list in a sentence: "a, b and c"."""
+    if len(items) < 2:  # noqa: PLR2004 - one needs no joining word
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {last} {items[-1]}"

@@ -102,7 +102,8 @@ class BeforeAfter(Result):
         made = published_moments(
             self.basis, published, by=self.keys, outcome=self.outcome, coarsening=coarsening
         )
-        return _finished(dataclasses.replace(self, basis=made, policy=coarsening.policy))
+        given = self.provenance.published()
+        return _finished(dataclasses.replace(self, basis=made, policy=coarsening.policy, provenance=given))
 
     def estimate(self, design: str = "ancova", **labels: str) -> Estimate:
         """Return the effect in one group with its confidence distribution.

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from syschange.results import Estimate
-from syschange.words import amount, gap, interval
+from syschange.words import amount, figures, gap, interval
 
 NOT_AN_EFFECT = (
     "This is a change, not effect: without a comparison group nothing says what would have happened anyway, and "
@@ -67,10 +67,9 @@ def _path(outcome: str, group: Mapping[str, Any], name: str) -> str:
     start, end = group["mean_before_all"], group["mean_after_all"]
     if not (math.isfinite(start) and math.isfinite(end)):
         return f"Mean {outcome} for {name} cannot be given."
-    return (
-        f"Mean {outcome} for {name} went from {start:.3g} ({group['seen_before']:.0f} people) to {end:.3g} "
-        f"({group['seen_after']:.0f} people)."
-    )
+    began = f"{figures(start, 3)} ({group['seen_before']:.0f} people)"
+    ended = f"{figures(end, 3)} ({group['seen_after']:.0f} people)"
+    return f"Mean {outcome} for {name} went from {began} to {ended}."
 
 
 def _move(group: Mapping[str, Any]) -> float:

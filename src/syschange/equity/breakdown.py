@@ -48,7 +48,10 @@ class Breakdown(Result):
         made = published_basis(self.basis, published, by=self.by, outcome=self.outcome, coarsening=coarsening)
         table = _table(made, self.by, self.kind, self.level)
         words = _words(table, self.by, self.outcome, self.kind)
-        return dataclasses.replace(self, _table=table, _words=words, basis=made, policy=coarsening.policy)
+        return dataclasses.replace(
+            self, _table=table, _words=words, basis=made, policy=coarsening.policy,
+            provenance=self.provenance.published(),
+        )  # fmt: skip
 
     def estimate(self, **labels: str) -> Estimate:
         """Return the value of one group with its confidence distribution.

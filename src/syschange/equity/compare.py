@@ -68,7 +68,10 @@ class Comparison(Result):
         made = self.breakdown.from_counts(published, coarsening)
         table = _table(made, self.reference, self.adjust)
         words = _words(table, made)
-        return dataclasses.replace(self, _table=table, _words=words, breakdown=made, policy=coarsening.policy)
+        return dataclasses.replace(
+            self, _table=table, _words=words, breakdown=made, policy=coarsening.policy,
+            provenance=self.provenance.published(),
+        )  # fmt: skip
 
     def estimate(self, **labels: str) -> Estimate:
         """Return the difference of one group from its reference, with its confidence distribution.

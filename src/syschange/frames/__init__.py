@@ -4,6 +4,7 @@ This is the only room that knows engines exist. pandas and Polars tables come in
 small pandas table, so that everything above is arithmetic and the same for every engine.
 """
 
+from syschange.frames.attach import attach, labels_present, rename, strangers
 from syschange.frames.groups import find_group, group_name, rows
 from syschange.frames.labels import ALL, UNKNOWN, ordered_labels
 from syschange.frames.paired import AFTER, BEFORE, pair_times
@@ -17,14 +18,18 @@ __all__ = [
     "BEFORE",
     "UNKNOWN",
     "Cells",
+    "attach",
     "column_names",
     "find_group",
     "group_name",
+    "labels_present",
     "ordered_labels",
     "pair_times",
     "recognise",
     "reduce_to_cells",
+    "rename",
     "require_columns",
     "roll_up",
     "rows",
+    "strangers",
 ]

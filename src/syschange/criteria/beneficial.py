@@ -1,0 +1,107 @@
+"""The tests of the first criterion: is the gain worth having, is no declared group harmed, do people say so."""
+
+import dataclasses
+from collections.abc import Iterator, Mapping
+
+from syschange.criteria.analyses import FEWEST, Analysis, effect
+from syschange.criteria.evidence import Test, nothing
+from syschange.criteria.grade import grade
+from syschange.criteria.plan import Plan
+from syschange.criteria.plan_parts import Outcome
+from syschange.criteria.verdicts import MET, NOT_MET, UNCLEAR, conjunction, judge
+from syschange.frames import ALL, UNKNOWN, group_name, rows
+from syschange.statistics.multiplicity import benjamini_hochberg
+
+NAME, FLOOR = "beneficial", 3
+
+
+def beneficial_tests(plan: Plan, results: Mapping[str, Analysis]) -> tuple[Test, ...]:
+    """Return every test of the criterion, required ones all.
+
+    An output (what services did) is never tested: it is not evidence that anybody is better off. Access and
+    outcomes each have tests of their own, and neither stands in for the other.
+    """
+    judged = [o for o in plan.outcomes if o.kind != "output"]
+    gains = [_gain(plan, o, results[o.name]) for o in judged]
+    if not any(o.kind == "outcome" for o in judged):
+        gains.append(
+            nothing(
+                NAME,
+                "B1",
+                "Are people's lives better?",
+                "no outcome",
+                ("an outcome of people's lives, not of services",),
+            )
+        )
+    harms = [t for o in judged for t in _harms(plan, o, results[o.name])]
+    return (*gains, *harms, _person_reported(judged, gains))
+
+
+def _gain(plan: Plan, outcome: Outcome, result: Analysis) -> Test:
+    question = f"Is the gain in '{outcome.label}' worth having?"
+    made = _test(plan, outcome, result, {}, "B1", question, outcome.worthwhile)
+    if outcome.worthwhile == 0 and made.verdict == MET:
+        return dataclasses.replace(made, verdict=UNCLEAR, reason="capped: no worthwhile size agreed")
+    return made
+
+
+def _harms(plan: Plan, outcome: Outcome, result: Analysis) -> list[Test]:
+    """Return a test for every declared group; chance findings among many groups do not sink the criterion."""
+    question = f"Is no group harmed in '{outcome.label}'?"
+    tests = [
+        _test(plan, outcome, result, group, "B2", question, -outcome.harm)
+        for group in declared_groups(plan, result)
+    ]
+    adjusted = benjamini_hochberg([1 - t.p_not for t in tests])
+    return [
+        dataclasses.replace(t, verdict=UNCLEAR, reason="ambiguous")
+        if t.verdict == NOT_MET and not p <= 1 - plan.thresholds.probability
+        else t
+        for t, p in zip(tests, adjusted, strict=True)
+    ]
+
+
+def declared_groups(plan: Plan, result: Analysis) -> Iterator[dict[str, str]]:
+    """Yield the groups that the plan declares, as far as people are in them; the unknown are not judged."""
+    table = result.table
+    for characteristics in plan.judged_groups:
+        seen: dict[tuple[str, ...], None] = {}
+        for row in rows(table):
+            others = [c for c in plan.characteristics if c not in characteristics]
+            labels = tuple(row[c] for c in characteristics)
+            if all(row[c] == ALL for c in others) and not {ALL, UNKNOWN} & set(labels):
+                seen.setdefault(labels)
+        for labels in seen:
+            yield dict(zip(characteristics, labels, strict=True))
+
+
+def _person_reported(judged: list[Outcome], gains: list[Test]) -> Test:
+    """Return the test that people themselves report the gain: it holds where their outcomes show it."""
+    question = "Do people themselves report the gain?"
+    names = [o.name for o in judged if o.kind == "outcome" and o.reported_by == "person"]
+    found = [t for t in gains if t.outcome in names]
+    if not found:
+        return nothing(NAME, "B4", question, "no data", ("an outcome reported by people themselves",))
+    least = min(found, key=lambda t: t.p_met)
+    verdict = conjunction([t.verdict for t in found])
+    return dataclasses.replace(least, code="B4", question=question, verdict=verdict)
+
+
+def _test(  # noqa: PLR0917 - private, and called in two places
+    plan: Plan, outcome: Outcome, result: Analysis, group: dict[str, str], code: str, question: str, threshold: float
+) -> Test:  # fmt: skip
+    name = group_name({**dict.fromkeys(plan.characteristics, ALL), **group}, plan.characteristics)
+    found = effect(plan, outcome, result, group)
+    if found.estimate is None or not found.people >= FEWEST:
+        few = found.people < FEWEST
+        reason = f"fewer than {FEWEST} people in an arm" if few else "no comparison"
+        more = f"'{outcome.label}' for more people ({name})"
+        collect = (more if few else f"'{outcome.label}' for people who did not get the change ({name})",)
+        return nothing(NAME, code, question, reason, collect, outcome=outcome.name, group=name)
+    strength = grade(plan, result)
+    p = found.estimate.probability(threshold)
+    verdict, reason = judge(p, 1 - p, grade=strength.value, floor=FLOOR, sure=plan.thresholds.probability)
+    return Test(
+        NAME, code, question, outcome.name, name, verdict, reason, estimate=found.estimate, threshold=threshold,
+        p_met=p, p_not=1 - p, grade=strength.value, deductions=strength.deductions,
+    )  # fmt: skip

@@ -1,0 +1,77 @@
+"""What keeps any criterion from being called met, however good the numbers: said out loud, and never sinking one."""
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from syschange.criteria.analyses import Analysis
+from syschange.criteria.evidence import Test
+from syschange.criteria.grade import share_lost
+from syschange.criteria.plan import Plan
+from syschange.words import amount
+
+# Not strftime or calendar: their month names follow the machine's language.
+_MONTHS = (
+    "January", "February", "March", "April", "May", "June",
+    "July", "August", "September", "October", "November", "December",
+)  # fmt: skip
+MOST_LOST = 0.40  # the scoring model's limit, ours: beyond it those lost could carry the finding either way
+
+
+@dataclass(frozen=True)
+class Limiter:
+    """One limiter: its name, and what it says in plain words."""
+
+    name: str
+    text: str
+
+
+def limiters(plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test]) -> tuple[Limiter, ...]:
+    """Return the limiters that apply. Each caps MET at UNCLEAR, is always printed, and sinks nothing."""
+    found = [_late_thresholds(plan), _lost(plan, results), _harm(plan, tests), _insiders(plan)]
+    return tuple(limiter for limiter in found if limiter is not None)
+
+
+def _date(day: dt.date) -> str:
+    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+
+
+def _late_thresholds(plan: Plan) -> Limiter | None:
+    agreed, until = plan.thresholds.agreed_on, plan.collected_until
+    if agreed <= until:
+        return None
+    return Limiter(
+        "thresholds after data",
+        f"What would count was agreed on {_date(agreed)}, after the data were collected (until {_date(until)}), so "
+        "it may have been chosen to fit. No criterion can be called met on that.",
+    )
+
+
+def _lost(plan: Plan, results: Mapping[str, Analysis]) -> Limiter | None:
+    judged = [o for o in plan.outcomes if o.kind != "output"]
+    lost = {o.label: share_lost(results[o.name]) for o in judged}
+    worst = max(lost, key=lambda label: lost[label], default=None)
+    if worst is None or not lost[worst] > MOST_LOST:
+        return None
+    return Limiter(
+        "many lost to follow-up",
+        f"{amount(lost[worst], percent=True)} of people have no complete record of '{worst}'. That is more than "
+        f"{amount(MOST_LOST, percent=True)}: those who were lost could change the finding either way.",
+    )
+
+
+def _harm(plan: Plan, tests: Sequence[Test]) -> Limiter | None:
+    groups = [t.group for t in tests if t.code == "B2" and t.p_not >= plan.thresholds.probability]
+    if not groups:
+        return None
+    return Limiter("signal of harm", f"There is a signal of harm in: {'; '.join(dict.fromkeys(groups))}.")
+
+
+def _insiders(plan: Plan) -> Limiter | None:
+    roles = {plan.role(o) for o in plan.outcomes}
+    if roles != {"insider"}:
+        return None
+    return Limiter(
+        "implementer's evidence only",
+        "All the evidence comes from those who made the change. Somebody outside it has to confirm it.",
+    )

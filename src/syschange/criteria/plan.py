@@ -1,0 +1,169 @@
+"""The plan: what was changed, for whom, against what, and what would count, agreed before looking."""
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from syschange.criteria.plan_parts import (
+    Change,
+    Comparison,
+    Outcome,
+    Source,
+    Table,
+    Thresholds,
+    read_change,
+    read_comparison,
+    read_outcome,
+    read_source,
+    read_tables,
+    read_thresholds,
+)
+from syschange.criteria.reader import Section
+from syschange.errors import (
+    InvalidPlanError,
+    MissingFileError,
+    UnreadableFileError,
+    listing,
+    nearest,
+    quote,
+)
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A plan that can be run.
+
+    Attributes
+    ----------
+    title, change, thresholds, collected_until, tables, comparison, sources, outcomes
+        The sections of the file.
+    characteristics, ways, groups
+        The characteristics that results are broken down by, the most of them taken together (2 unless stated:
+        ours), and those, alone or together, whose groups are judged.
+    notes
+        What a reader must know about the data, printed with the methods (who is counted as "other", say).
+    folder
+        The folder that paths are taken from.
+    digest
+        SHA-256 of the content, so that a later change of plan shows.
+    """
+
+    title: str
+    change: Change
+    thresholds: Thresholds
+    collected_until: dt.date
+    tables: Mapping[str, Table]
+    characteristics: tuple[str, ...]
+    ways: int
+    groups: tuple[tuple[str, ...], ...]
+    comparison: Comparison | None
+    sources: tuple[Source, ...]
+    outcomes: tuple[Outcome, ...]
+    notes: tuple[str, ...]
+    folder: Path
+    digest: str
+
+    @classmethod
+    def read(cls, path: str | Path) -> "Plan":
+        """Read a plan from a YAML file.
+
+        Raises
+        ------
+        MissingFileError
+            Where the file is not there.
+        UnreadableFileError
+            Where it is not YAML, or not UTF-8 text.
+        InvalidPlanError
+            Where it says something that cannot be run, naming the key and the nearest right one.
+        """
+        file = Path(path)
+        if not file.is_file():
+            raise MissingFileError(file, "plan")
+        try:
+            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+        except UnicodeDecodeError:
+            raise UnreadableFileError(
+                f"The plan {quote(file.name)} is not UTF-8 text.", "Save it as UTF-8."
+            ) from None
+        except yaml.YAMLError as error:
+            mark = getattr(error, "problem_mark", None)
+            line = f" at line {mark.line + 1}" if mark is not None else ""
+            raise UnreadableFileError(
+                f"The plan {quote(file.name)} is not valid YAML{line}.",
+                "Check colons, dashes and indents there.",
+            ) from None
+        return cls.of(content, folder=file.parent)
+
+    @classmethod
+    def of(cls, content: object, *, folder: str | Path = ".") -> "Plan":
+        """Build a plan from Python mappings and lists of the same form as the file.
+
+        Raises
+        ------
+        InvalidPlanError
+            Where it says something that cannot be run.
+        """
+        top = Section(content, "the plan")
+        version = top.number("version")
+        if version != VERSION:
+            raise InvalidPlanError(f"The plan is of version {version:g}, and this library reads {VERSION}.")
+        data = top.section("data")
+        plan = cls(
+            title=top.text("title"),
+            change=read_change(top.section("change")),
+            thresholds=read_thresholds(top.section("thresholds")),
+            collected_until=data.date("collected_until"),
+            tables=read_tables(data),
+            characteristics=top.texts("characteristics"),
+            ways=int(top.number("ways", least=1, most=5, default=2)),
+            groups=top.lists("groups"),
+            comparison=read_comparison(top.section("comparison")) if top.has("comparison") else None,
+            sources=tuple(read_source(part) for part in top.sections("sources")),
+            outcomes=tuple(read_outcome(part) for part in top.sections("outcomes")),
+            notes=top.texts("notes", default=()),
+            folder=Path(folder),
+            digest=hashlib.sha256(yaml.safe_dump(content, sort_keys=True).encode()).hexdigest(),
+        )
+        data.finish()
+        top.finish()
+        plan._check()
+        return plan
+
+    @property
+    def judged_groups(self) -> tuple[tuple[str, ...], ...]:
+        """The characteristics, alone or together, whose groups are judged: each alone where none is declared."""
+        return self.groups or tuple((c,) for c in self.characteristics)
+
+    def role(self, outcome: Outcome) -> str:
+        """Return the role of the source of an outcome."""
+        return next(s.role for s in self.sources if s.name == outcome.source)
+
+    def _check(self) -> None:
+        """Check that the sections agree with one another."""
+        names = [o.name for o in self.outcomes]
+        twice = [n for n in names if names.count(n) > 1]
+        if twice:
+            raise InvalidPlanError(
+                f"Two outcomes are called {quote(twice[0])}.", "Give each a name of its own."
+            )
+        known = [s.name for s in self.sources]
+        for outcome in self.outcomes:
+            _require(outcome.source, known, f"source of {quote(outcome.name)}")
+            _require(
+                outcome.table, list(self.tables), f"table of {quote(outcome.name)} among the plan's data"
+            )
+        for column in (c for group in self.groups for c in group):
+            _require(column, self.characteristics, "characteristic of the plan (needed by 'groups')")
+
+
+def _require(name: str, known: Sequence[str], what: str) -> None:
+    if name not in known:
+        close = nearest(name, known)
+        hint = f"Did you mean {quote(close)}?" if close else f"The plan has {listing(known)}."
+        raise InvalidPlanError(f"{quote(name)} is not a known {what}.", hint)

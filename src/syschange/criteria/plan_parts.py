@@ -1,0 +1,191 @@
+"""The parts of a plan, and how each is read from its section of the file."""
+
+import datetime as dt
+from dataclasses import dataclass
+
+from syschange.criteria.reader import Section
+from syschange.errors import InvalidPlanError, quote
+
+KINDS = ("access", "outcome", "output")
+DIRECTIONS = ("higher_is_better", "lower_is_better")
+ROLES = ("insider", "outside", "lived_experience")
+REPORTERS = ("person", "staff", "record")
+ASSIGNED = ("randomised", "not_randomised")
+TABLES = ("people", "access", "outcomes")
+
+
+@dataclass(frozen=True)
+class Change:
+    """What was changed, in the words of the people who changed it."""
+
+    name: str
+    what: str
+    where: str
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Who agreed what would count, and when; `probability` is how sure a verdict must be."""
+
+    agreed_by: str
+    agreed_on: dt.date
+    probability: float
+    level: float
+
+
+@dataclass(frozen=True)
+class Table:
+    """Where a data set is, and what its columns and categories are called."""
+
+    path: str
+    columns: tuple[tuple[str, str], ...]
+    categories: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Which people got the change and which did not, and how that came about."""
+
+    column: str
+    change: str
+    comparison: str
+    assigned: str
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where evidence comes from, and whether those who made the change are behind it."""
+
+    name: str
+    role: str
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing that could get better.
+
+    Attributes
+    ----------
+    name, label
+        Its short name, and what to call it in a sentence ("reached primary care").
+    kind
+        "access" (people get in), "outcome" (their lives), or "output" (what services did, which is never
+        evidence that anybody is better off).
+    table, item
+        The data set, and which service (`access`) or measure (`outcomes`) of it.
+    before, after
+        The two times of a score, in months since each person's start; None for access.
+    direction
+        "higher_is_better" or "lower_is_better".
+    worthwhile, harm
+        The smallest gain worth having and the largest loss that does no harm, in the outcome's units (a share
+        for access); `basis` says where both come from.
+    reported_by, source
+        Who says so, and the name of the source of evidence.
+    """
+
+    name: str
+    label: str
+    kind: str
+    table: str
+    item: str
+    before: float | None
+    after: float | None
+    direction: str
+    worthwhile: float
+    harm: float
+    basis: str
+    reported_by: str
+    source: str
+
+
+def read_change(part: Section) -> Change:
+    """Read what was changed."""
+    change = Change(part.text("name"), part.text("what"), part.text("where", default="place not stated"))
+    part.finish()
+    return change
+
+
+def read_thresholds(part: Section) -> Thresholds:
+    """Read who agreed what would count, and when.
+
+    The probability a verdict needs is .9 unless stated ("very likely" on the IPCC's scale, Mastrandrea et al.
+    2010); the level of intervals is .95 by convention.
+    """
+    thresholds = Thresholds(
+        part.text("agreed_by"),
+        part.date("agreed_on"),
+        part.number("probability", least=0.5, most=0.999, default=0.9),
+        part.number("level", least=0.5, most=0.999, default=0.95),
+    )
+    part.finish()
+    return thresholds
+
+
+def read_tables(part: Section) -> dict[str, Table]:
+    """Read where the data sets are and what their columns and categories are called."""
+    tables: dict[str, Table] = {}
+    for name, below in part.named("tables"):
+        if name not in TABLES:
+            raise InvalidPlanError(
+                f"{quote(name)} is not a data set this version can use.", f"Use {', '.join(TABLES)}."
+            )
+        categories: tuple[tuple[str, tuple[str, ...]], ...] = ()
+        if below.has("categories"):
+            listed = below.section("categories")
+            categories = tuple((key, listed.texts(key)) for key in listed.names())
+        path = below.text("path", default=f"{name}.csv")
+        tables[name] = Table(path, below.pairs("columns"), categories)
+        below.finish()
+    if "people" not in tables:
+        raise InvalidPlanError(
+            "The plan's data has no table 'people'.", "Add people: with its path to tables."
+        )
+    return tables
+
+
+def read_comparison(part: Section) -> Comparison:
+    """Read which people got the change and which did not."""
+    comparison = Comparison(
+        part.text("column", default="arm"),
+        part.text("change"),
+        part.text("comparison"),
+        part.choice("assigned", ASSIGNED),
+    )
+    part.finish()
+    if comparison.change == comparison.comparison:
+        raise InvalidPlanError("The change and the comparison have one label.", "Give each its own label.")
+    return comparison
+
+
+def read_source(part: Section) -> Source:
+    """Read a source of evidence and its role."""
+    source = Source(part.text("name"), part.choice("role", ROLES))
+    part.finish()
+    return source
+
+
+def read_outcome(part: Section) -> Outcome:
+    """Read one outcome; its direction, worthwhile size and harm margin must be stated, never guessed."""
+    kind = part.choice("kind", KINDS)
+    table = part.choice("table", TABLES[1:], default="access" if kind == "access" else "outcomes")
+    scored = table == "outcomes"
+    outcome = Outcome(
+        name=part.text("name"),
+        label=part.text("label"),
+        kind=kind,
+        table=table,
+        item=part.text("measure" if scored else "service"),
+        before=part.number("before", least=0) if scored else None,
+        after=part.number("after", least=0) if scored else None,
+        direction=part.choice("direction", DIRECTIONS),
+        worthwhile=part.number("worthwhile", least=0, most=1e9 if scored else 1),
+        harm=part.number("harm", least=0, most=1e9 if scored else 1),
+        basis=part.text("basis", default="not stated"),
+        reported_by=part.choice("reported_by", REPORTERS),
+        source=part.text("source"),
+    )
+    part.finish()
+    if outcome.before is not None and outcome.after is not None and outcome.after <= outcome.before:
+        raise InvalidPlanError(f"In {part.where} the time after is not later than the time before.")
+    return outcome

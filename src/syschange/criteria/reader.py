@@ -1,0 +1,166 @@
+"""Reading one section of a plan: every key is asked for by name, and one that nobody asked for is an error."""
+
+import datetime as dt
+import math
+from collections.abc import Mapping, Sequence
+
+from syschange.errors import InvalidPlanError, clean, listing, nearest, quote
+
+
+class Section:
+    """One mapping of a plan, read key by key.
+
+    Parameters
+    ----------
+    content
+        The mapping.
+    where
+        What to call it in a message, for example "the plan" or "outcome 2".
+
+    Raises
+    ------
+    InvalidPlanError
+        From every method, where the content is not what it should be.
+    """
+
+    def __init__(self, content: object, where: str) -> None:
+        if not isinstance(content, Mapping):
+            raise InvalidPlanError(f"{where[0].upper()}{where[1:]} is not a list of keys and values.")
+        self._content = content
+        self._asked: list[str] = []
+        self.where = where
+
+    def has(self, key: str) -> bool:
+        """Return whether a key is there and has a value."""
+        return self._get(key) is not None
+
+    def text(self, key: str, *, default: str | None = None) -> str:
+        """Return a text; without a default it must be there."""
+        value = self._required(key) if default is None else self._get(key)
+        if value is None:
+            return str(default)
+        if not isinstance(value, str) or not value.strip():
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is not a text.", f'Put it in quotation marks: {key}: "…".'
+            )
+        return value.strip()
+
+    def choice(self, key: str, allowed: Sequence[str], *, default: str | None = None) -> str:
+        """Return a text that is one of those allowed."""
+        value = self.text(key, default=default)
+        if value not in allowed:
+            close = nearest(value, allowed)
+            hint = f"Did you mean {quote(close)}?" if close else f"Use one of {listing(allowed)}."
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is {quote(value)}, which is not known.", hint
+            )
+        return value
+
+    def number(
+        self, key: str, *, least: float = -math.inf, most: float = math.inf, default: float | None = None
+    ) -> float:
+        """Return a finite number within limits; without a default it must be there."""
+        value = self._required(key) if default is None else self._get(key)
+        if value is None:
+            return float(default or 0)
+        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+            raise InvalidPlanError(f"{quote(key)} in {self.where} is not a number.")
+        if not least <= value <= most:
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is {value:g}, outside {least:g} to {most:g}."
+            )
+        return float(value)
+
+    def date(self, key: str) -> dt.date:
+        """Return a date, written year-month-day."""
+        value = self._required(key)
+        if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
+            raise InvalidPlanError(f"{quote(key)} in {self.where} is not a date.", "Write it as 2026-03-31.")
+        return value
+
+    def texts(self, key: str, *, default: Sequence[str] | None = None) -> tuple[str, ...]:
+        """Return a list of texts."""
+        value = self._required(key) if default is None else self._get(key)
+        if value is None:
+            return tuple(default or ())
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is not a list.", "Write it as [one, another]."
+            )
+        if not all(isinstance(item, str) for item in value):
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} holds something that is not a text.",
+                'Put each label in quotation marks: "Yes", "No", "1".',
+            )
+        return tuple(value)
+
+    def lists(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Return a list whose items are texts or lists of texts; a text counts as a list of one."""
+        value = self._get(key)
+        if value is None:
+            return ()
+        if isinstance(value, str) or not isinstance(value, Sequence):
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is not a list.", "Write it as [one, [two, three]]."
+            )
+        part = Section({"item": None}, f"{quote(key)} in {self.where}")
+        made: list[tuple[str, ...]] = []
+        for item in value:
+            part._content = {"item": [item] if isinstance(item, str) else item}
+            made.append(part.texts("item"))
+        return tuple(made)
+
+    def section(self, key: str) -> "Section":
+        """Return a mapping below this one, as a section of its own."""
+        return Section(self._required(key), f"{quote(key)} in {self.where}")
+
+    def sections(self, key: str) -> tuple["Section", ...]:
+        """Return a list of mappings, each as a section of its own."""
+        value = self._required(key)
+        if isinstance(value, str | Mapping) or not isinstance(value, Sequence) or not value:
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is not a list.", "Begin each entry with a dash."
+            )
+        return tuple(Section(item, f"{key} {i}") for i, item in enumerate(value, start=1))
+
+    def named(self, key: str) -> tuple[tuple[str, "Section"], ...]:
+        """Return the mappings below a key with their names."""
+        below = Section(self._required(key), f"{quote(key)} in {self.where}")
+        return tuple(
+            (str(name), Section(v, f"{quote(name)} in {below.where}")) for name, v in below._content.items()
+        )
+
+    def names(self) -> tuple[str, ...]:
+        """Return the keys, as text."""
+        return tuple(str(key) for key in self._content)
+
+    def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
+        """Return a mapping of text to text as pairs; empty where it is left out."""
+        if not self.has(key):
+            return ()
+        below = self.section(key)
+        return tuple((name, below.text(name)) for name in below.names())
+
+    def finish(self) -> None:
+        """Check that every key was asked for: one that was not is misspelt, or not known."""
+        for key in self._content:
+            if key not in self._asked:
+                close = nearest(key, self._asked)
+                hint = (
+                    f"Did you mean {quote(close)}?" if close else f"The keys here are {listing(self._asked)}."
+                )
+                raise InvalidPlanError(f"There is no key {quote(clean(key))} in {self.where}.", hint)
+
+    def _get(self, key: str) -> object:
+        if key not in self._asked:
+            self._asked.append(key)
+        return self._content.get(key)
+
+    def _required(self, key: str) -> object:
+        value = self._get(key)
+        if value is None:
+            unasked = [k for k in self._content if k not in self._asked]
+            close = nearest(key, unasked)
+            hint = f"There is a key {quote(close)}: is that it?" if close else f"Add {key}: to it."
+            raise InvalidPlanError(f"{self.where[0].upper()}{self.where[1:]} has no {quote(key)}.", hint)
+        return value
