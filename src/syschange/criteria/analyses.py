@@ -44,9 +44,9 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
         For access, the arms compared in every group (or a breakdown where there is no comparison); for a
         score, before and after.
     """
-    rows = rows_for(outcome, tables)
+    rows = rows_for(plan, outcome, tables)
     by, level = list(plan.characteristics), plan.thresholds.level
-    ways = max(1, min(plan.ways, len(by)))
+    ways = min(plan.ways, len(by))
     if outcome.before is not None and outcome.after is not None:
         arms = plan.comparison
         return effects.before_after(
@@ -96,10 +96,10 @@ def _candidates(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[
 
 def _people(plan: Plan, result: Analysis, group: Mapping[str, str]) -> float:
     if isinstance(result, effects.BeforeAfter):
-        table, keys, count = result.attrition, result.keys, "followed"
+        table, keys, count = result.basis, result.keys, "followed"
     else:
         made = result.breakdown if isinstance(result, equity.Comparison) else result
-        table, keys, count = made.table, made.by, "denominator"
+        table, keys, count = made.basis, made.by, "denominator"
     if plan.comparison is None:
         return float(find_group(table, keys, group)[count])
     arms = (plan.comparison.change, plan.comparison.comparison)

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from syschange.criteria.analyses import FEWEST, Analysis, effect
+from syschange.criteria.analyses import FEWEST, Analysis, Effect, effect
 from syschange.criteria.evidence import Test, nothing
 from syschange.criteria.grade import grade
 from syschange.criteria.plan import Plan
@@ -34,6 +34,9 @@ def beneficial_tests(plan: Plan, results: Mapping[str, Analysis]) -> tuple[Test,
             )
         )
     harms = [t for o in judged for t in _harms(plan, o, results[o.name])]
+    if not harms:
+        asked = "the characteristics of people, so that harm to any group would show"
+        harms = [nothing(NAME, "B2", "Is no group harmed?", "no group to judge", (asked,))]
     return (*gains, *harms, _person_reported(judged, gains))
 
 
@@ -82,9 +85,12 @@ def _person_reported(judged: list[Outcome], gains: list[Test]) -> Test:
     found = [t for t in gains if t.outcome in names]
     if not found:
         return nothing(NAME, "B4", question, "no data", ("an outcome reported by people themselves",))
-    least = min(found, key=lambda t: t.p_met)
     verdict = conjunction([t.verdict for t in found])
-    return dataclasses.replace(least, code="B4", question=question, verdict=verdict)
+    # It stands on the gain that decides, the least sure of them; where evidence is missing, on what there is.
+    deciding = [t for t in found if t.verdict == verdict] or [t for t in found if t.verdict == MET]
+    decides = min(deciding, key=lambda t: t.p_met)
+    reason = decides.reason if decides.verdict == verdict else "incomplete"
+    return dataclasses.replace(decides, code="B4", question=question, verdict=verdict, reason=reason)
 
 
 def _test(  # noqa: PLR0917 - private, and called in two places
@@ -93,10 +99,8 @@ def _test(  # noqa: PLR0917 - private, and called in two places
     name = group_name({**dict.fromkeys(plan.characteristics, ALL), **group}, plan.characteristics)
     found = effect(plan, outcome, result, group)
     if found.estimate is None or not found.people >= FEWEST:
-        few = found.people < FEWEST
-        reason = f"fewer than {FEWEST} people in an arm" if few else "no comparison"
-        more = f"'{outcome.label}' for more people ({name})"
-        collect = (more if few else f"'{outcome.label}' for people who did not get the change ({name})",)
+        reason, more = _lacking(plan, found)
+        collect = (f"'{outcome.label}' {more} ({name})",)
         return nothing(NAME, code, question, reason, collect, outcome=outcome.name, group=name)
     strength = grade(plan, result)
     p = found.estimate.probability(threshold)
@@ -105,3 +109,13 @@ def _test(  # noqa: PLR0917 - private, and called in two places
         NAME, code, question, outcome.name, name, verdict, reason, estimate=found.estimate, threshold=threshold,
         p_met=p, p_not=1 - p, grade=strength.value, deductions=strength.deductions,
     )  # fmt: skip
+
+
+def _lacking(plan: Plan, found: Effect) -> tuple[str, str]:
+    """Return why there is no estimate to judge, and what would give one."""
+    if found.people < FEWEST:
+        where = "in all" if plan.comparison is None else "in an arm"
+        return f"fewer than {FEWEST} people {where}", "for more people"
+    if plan.comparison is None:
+        return "no comparison", "for people who did not get the change"
+    return "scores that do not vary", "by a measure that tells people apart"

@@ -7,7 +7,15 @@ from syschange import schemas
 from syschange.criteria.plan import Plan
 from syschange.criteria.plan_parts import Outcome, Table
 from syschange.errors import InvalidDataError, InvalidPlanError, nearest, quote
-from syschange.frames import attach, labels_present, rename, require_columns, strangers
+from syschange.frames import (
+    attach,
+    column_names,
+    labels_present,
+    recognise,
+    rename,
+    require_columns,
+    strangers,
+)
 
 PERSON = "person_id"
 
@@ -32,23 +40,55 @@ def load(plan: Plan, data: Mapping[str, object] | None = None) -> dict[str, Any]
     InvalidPlanError
         Where a table, a characteristic, a service or a measure of the plan is not in the data.
     """
-    tables = {name: _table(plan, name, table, data) for name, table in plan.tables.items()}
-    reports = [
-        schemas.check(table, name, categories=dict(plan.tables[name].categories))
-        for name, table in tables.items()
-    ]
+    tables = _tables(plan, data)
+    reports = _reports(plan, tables)
     if not all(report.ok for report in reports):
-        raise InvalidDataError(reports, " ".join(report.text for report in reports if not report.ok))
+        raise InvalidDataError(reports, "\n".join(report.text for report in reports if not report.ok))
     _check_plan_fits(plan, tables)
     return tables
 
 
-def rows_for(outcome: Outcome, tables: Mapping[str, Any]) -> Any:  # noqa: ANN401 - whichever engine the user brought
+def check_data(plan: Plan, data: Mapping[str, object] | None = None) -> tuple[schemas.CheckReport, ...]:
+    """Check every table of a plan against its schema, and return a report of each.
+
+    Parameters
+    ----------
+    plan, data
+        As for `evaluate`.
+
+    Raises
+    ------
+    SyschangeError
+        Where a table cannot be read at all, or the data pass and do not fit the plan.
+    """
+    tables = _tables(plan, data)
+    reports = _reports(plan, tables)
+    if all(report.ok for report in reports):
+        _check_plan_fits(plan, tables)
+    return reports
+
+
+def rows_for(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Any:  # noqa: ANN401 - the user's own engine
     """Return the rows of one outcome beside the people they belong to, everybody enrolled included."""
     item = "service" if outcome.table == "access" else "measure"
-    return attach(
-        tables["people"], tables[outcome.table], person=PERSON, keep={item: outcome.item}
-    ).to_native()
+    # Only what is asked of people: another column of theirs may bear the name of one of the outcome's.
+    people = recognise(tables["people"]).select(*dict.fromkeys((PERSON, *_asked_of_people(plan))))
+    return attach(people, tables[outcome.table], person=PERSON, keep={item: outcome.item}).to_native()
+
+
+def _asked_of_people(plan: Plan) -> tuple[str, ...]:
+    return (*plan.characteristics, *((plan.comparison.column,) if plan.comparison else ()))
+
+
+def _tables(plan: Plan, data: Mapping[str, object] | None) -> dict[str, Any]:
+    return {name: _table(plan, name, table, data) for name, table in plan.tables.items()}
+
+
+def _reports(plan: Plan, tables: Mapping[str, Any]) -> tuple[schemas.CheckReport, ...]:
+    return tuple(
+        schemas.check(table, name, categories=dict(plan.tables[name].categories))
+        for name, table in tables.items()
+    )
 
 
 def _table(plan: Plan, name: str, table: Table, data: Mapping[str, object] | None) -> object:
@@ -56,16 +96,23 @@ def _table(plan: Plan, name: str, table: Table, data: Mapping[str, object] | Non
     if data is None:
         return schemas.read_csv(plan.folder / table.path, name, columns=columns)
     if name not in data:
+        close = nearest(name, [given for given in data if given not in plan.tables])
         raise InvalidPlanError(
-            f"The plan needs the table {quote(name)}, which was not given.", "Add it to the data."
+            f"The plan needs the table {quote(name)}, which was not given.",
+            f"There is one called {quote(close)}: is that it?" if close else "Add it to the data.",
+        )
+    taken = [c for c in column_names(data[name]) if c in columns and c not in columns.values()]
+    if taken or len(set(columns.values())) < len(columns):
+        raise InvalidPlanError(
+            f"In {quote(name)} one column would stand for two, or two columns would have one name.",
+            "Map each field to a column of its own, and rename a column that has a field's name.",
         )
     return rename(data[name], columns, table=quote(name)).to_native()
 
 
 def _check_plan_fits(plan: Plan, tables: Mapping[str, Any]) -> None:
     people = tables["people"]
-    column = (plan.comparison.column,) if plan.comparison else ()
-    require_columns(people, [*plan.characteristics, *column], table="'people'")
+    require_columns(people, _asked_of_people(plan), table="'people'")
     if plan.comparison is not None:
         present = labels_present(people, plan.comparison.column)
         for arm in (plan.comparison.change, plan.comparison.comparison):

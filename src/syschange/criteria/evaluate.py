@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from syschange.criteria.analyses import analyse
 from syschange.criteria.beneficial import beneficial_tests
 from syschange.criteria.data import load
+from syschange.criteria.limiters import limiters
 from syschange.criteria.plan import Plan
 from syschange.criteria.scorecard import Scorecard, build
 from syschange.errors import WrongTypeError, quote
@@ -59,7 +60,8 @@ def evaluate(
         rows_unknown=people - min(known),
         data_digest=";".join(str(r.provenance.data_digest) for r in results.values()),
     )
-    return build(plan, results, beneficial_tests(plan, results), provenance)
+    tests = beneficial_tests(plan, results)
+    return build(plan, results, tests, provenance, found=limiters(plan, results, tests))
 
 
 def _silent(_: str) -> None:

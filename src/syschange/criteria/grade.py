@@ -44,11 +44,11 @@ def grade(plan: Plan, result: Analysis) -> Grade:
 def share_lost(result: Analysis) -> float:
     """Return the share of everybody enrolled whose outcome is not known; 1 where nobody's is."""
     if isinstance(result, effects.BeforeAfter):
-        row = find_group(result.attrition, result.keys, {})
+        row = find_group(result.basis, result.keys, {})
         known, everyone = row["followed"], row["enrolled"]
     else:
         made = result.breakdown if isinstance(result, equity.Comparison) else result
-        row = find_group(made.table, made.by, {})
+        row = find_group(made.basis, made.by, {})
         known, everyone = row["denominator"], row["n"]
     return 1 - known / everyone if everyone else 1.0
 

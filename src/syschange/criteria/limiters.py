@@ -8,6 +8,7 @@ from syschange.criteria.analyses import Analysis
 from syschange.criteria.evidence import Test
 from syschange.criteria.grade import share_lost
 from syschange.criteria.plan import Plan
+from syschange.criteria.plan_parts import Outcome
 from syschange.words import amount
 
 # Not strftime or calendar: their month names follow the machine's language.
@@ -32,6 +33,11 @@ def limiters(plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test])
     return tuple(limiter for limiter in found if limiter is not None)
 
 
+def _judged(plan: Plan) -> list[Outcome]:
+    """Return the outcomes that are evidence: an output says what services did, whoever recorded it."""
+    return [o for o in plan.outcomes if o.kind != "output"]
+
+
 def _date(day: dt.date) -> str:
     return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
 
@@ -48,15 +54,14 @@ def _late_thresholds(plan: Plan) -> Limiter | None:
 
 
 def _lost(plan: Plan, results: Mapping[str, Analysis]) -> Limiter | None:
-    judged = [o for o in plan.outcomes if o.kind != "output"]
-    lost = {o.label: share_lost(results[o.name]) for o in judged}
-    worst = max(lost, key=lambda label: lost[label], default=None)
-    if worst is None or not lost[worst] > MOST_LOST:
+    worst = max(_judged(plan), key=lambda o: share_lost(results[o.name]), default=None)
+    if worst is None or not share_lost(results[worst.name]) > MOST_LOST:
         return None
+    # Without the share itself: what is published shows it as worked out from the rounded numbers.
     return Limiter(
         "many lost to follow-up",
-        f"{amount(lost[worst], percent=True)} of people have no complete record of '{worst}'. That is more than "
-        f"{amount(MOST_LOST, percent=True)}: those who were lost could change the finding either way.",
+        f"More than {amount(MOST_LOST, percent=True)} of people have no complete record of '{worst.label}': those "
+        "who were lost could change the finding either way.",
     )
 
 
@@ -68,7 +73,7 @@ def _harm(plan: Plan, tests: Sequence[Test]) -> Limiter | None:
 
 
 def _insiders(plan: Plan) -> Limiter | None:
-    roles = {plan.role(o) for o in plan.outcomes}
+    roles = {plan.role(o) for o in _judged(plan)}
     if roles != {"insider"}:
         return None
     return Limiter(

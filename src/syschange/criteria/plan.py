@@ -1,7 +1,9 @@
 """The plan: what was changed, for whom, against what, and what would count, agreed before looking."""
 
+import dataclasses
 import datetime as dt
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +25,7 @@ from syschange.criteria.plan_parts import (
     read_thresholds,
 )
 from syschange.criteria.reader import Section
+from syschange.criteria.strict_yaml import UnfitError, load_yaml
 from syschange.errors import (
     InvalidPlanError,
     MissingFileError,
@@ -86,7 +89,7 @@ class Plan:
         if not file.is_file():
             raise MissingFileError(file, "plan")
         try:
-            content = yaml.safe_load(file.read_text(encoding="utf-8"))
+            content = load_yaml(file.read_text(encoding="utf-8"))
         except UnicodeDecodeError:
             raise UnreadableFileError(
                 f"The plan {quote(file.name)} is not UTF-8 text.", "Save it as UTF-8."
@@ -94,9 +97,10 @@ class Plan:
         except yaml.YAMLError as error:
             mark = getattr(error, "problem_mark", None)
             line = f" at line {mark.line + 1}" if mark is not None else ""
+            wrong = f": {error.problem}" if isinstance(error, UnfitError) else ""
             raise UnreadableFileError(
-                f"The plan {quote(file.name)} is not valid YAML{line}.",
-                "Check colons, dashes and indents there.",
+                f"The plan {quote(file.name)} is not valid YAML{line}{wrong}.",
+                "Say it once, and rightly." if wrong else "Check colons, dashes and indents there.",
             ) from None
         return cls.of(content, folder=file.parent)
 
@@ -114,26 +118,28 @@ class Plan:
         if version != VERSION:
             raise InvalidPlanError(f"The plan is of version {version:g}, and this library reads {VERSION}.")
         data = top.section("data")
-        plan = cls(
+        made = cls(
             title=top.text("title"),
             change=read_change(top.section("change")),
             thresholds=read_thresholds(top.section("thresholds")),
             collected_until=data.date("collected_until"),
             tables=read_tables(data),
             characteristics=top.texts("characteristics"),
-            ways=int(top.number("ways", least=1, most=5, default=2)),
+            ways=top.whole("ways", least=1, most=5, default=2),
             groups=top.lists("groups"),
             comparison=read_comparison(top.section("comparison")) if top.has("comparison") else None,
             sources=tuple(read_source(part) for part in top.sections("sources")),
             outcomes=tuple(read_outcome(part) for part in top.sections("outcomes")),
             notes=top.texts("notes", default=()),
             folder=Path(folder),
-            digest=hashlib.sha256(yaml.safe_dump(content, sort_keys=True).encode()).hexdigest(),
+            digest="",
         )
         data.finish()
         top.finish()
-        plan._check()
-        return plan
+        made._check()
+        # Only now is it known to hold nothing but texts, numbers, dates, and lists and mappings of them.
+        written = json.dumps(content, sort_keys=True, default=str)
+        return dataclasses.replace(made, digest=hashlib.sha256(written.encode()).hexdigest())
 
     @property
     def judged_groups(self) -> tuple[tuple[str, ...], ...]:
@@ -158,8 +164,30 @@ class Plan:
             _require(
                 outcome.table, list(self.tables), f"table of {quote(outcome.name)} among the plan's data"
             )
-        for column in (c for group in self.groups for c in group):
-            _require(column, self.characteristics, "characteristic of the plan (needed by 'groups')")
+        self._check_groups()
+
+    def _check_groups(self) -> None:
+        """Check that every group declared is one that the analyses form, so that none goes unjudged."""
+        arm = self.comparison.column if self.comparison is not None else None
+        for i, column in enumerate(self.characteristics):
+            if column == arm or column in self.characteristics[:i]:
+                raise InvalidPlanError(
+                    f"{quote(column)} is a characteristic and something else as well.",
+                    "Name it once, and leave the column of the comparison out of the characteristics.",
+                )
+        for i, group in enumerate(self.groups, start=1):
+            for column in group:
+                _require(column, self.characteristics, "characteristic of the plan (needed by 'groups')")
+            if not group or len(set(group)) < len(group) or set(group) in map(set, self.groups[: i - 1]):
+                raise InvalidPlanError(
+                    f"Entry {i} of 'groups' is empty, or says what was said before.",
+                    "Name each characteristic, or each set of them, once.",
+                )
+            if len(group) > self.ways:
+                raise InvalidPlanError(
+                    f"Entry {i} of 'groups' takes {len(group)} characteristics together, and 'ways' is {self.ways}.",
+                    f"Write ways: {len(group)}.",
+                )
 
 
 def _require(name: str, known: Sequence[str], what: str) -> None:

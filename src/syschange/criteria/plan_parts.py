@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import dataclass
 
 from syschange.criteria.reader import Section
-from syschange.errors import InvalidPlanError, quote
+from syschange.errors import InvalidPlanError, listing, nearest, quote
 
 KINDS = ("access", "outcome", "output")
 DIRECTIONS = ("higher_is_better", "lower_is_better")
@@ -127,9 +127,9 @@ def read_tables(part: Section) -> dict[str, Table]:
     tables: dict[str, Table] = {}
     for name, below in part.named("tables"):
         if name not in TABLES:
-            raise InvalidPlanError(
-                f"{quote(name)} is not a data set this version can use.", f"Use {', '.join(TABLES)}."
-            )
+            close = nearest(name, TABLES)
+            hint = f"Did you mean {quote(close)}?" if close else f"Use {listing(TABLES)}."
+            raise InvalidPlanError(f"{quote(name)} is not a data set this version can use.", hint)
         categories: tuple[tuple[str, tuple[str, ...]], ...] = ()
         if below.has("categories"):
             listed = below.section("categories")

@@ -2,9 +2,13 @@
 
 import datetime as dt
 import math
+import sys
 from collections.abc import Mapping, Sequence
 
 from syschange.errors import InvalidPlanError, clean, listing, nearest, quote
+
+_AS_TEXT = 'Put each label in quotation marks: "Yes", "No", "1".'
+_LARGEST = sys.float_info.max  # what is not below it is infinite, not a number, or beyond any use
 
 
 class Section:
@@ -26,6 +30,8 @@ class Section:
     def __init__(self, content: object, where: str) -> None:
         if not isinstance(content, Mapping):
             raise InvalidPlanError(f"{where[0].upper()}{where[1:]} is not a list of keys and values.")
+        if not all(isinstance(key, str) for key in content):
+            raise InvalidPlanError(f"{where[0].upper()}{where[1:]} has a key that is not a text.", _AS_TEXT)
         self._content = content
         self._asked: list[str] = []
         self.where = where
@@ -63,13 +69,20 @@ class Section:
         value = self._required(key) if default is None else self._get(key)
         if value is None:
             return float(default or 0)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _LARGEST:
             raise InvalidPlanError(f"{quote(key)} in {self.where} is not a number.")
         if not least <= value <= most:
             raise InvalidPlanError(
                 f"{quote(key)} in {self.where} is {value:g}, outside {least:g} to {most:g}."
             )
         return float(value)
+
+    def whole(self, key: str, *, least: int, most: int, default: int) -> int:
+        """Return a whole number within limits."""
+        value = self.number(key, least=least, most=most, default=default)
+        if not value.is_integer():
+            raise InvalidPlanError(f"{quote(key)} in {self.where} is not a whole number.")
+        return int(value)
 
     def date(self, key: str) -> dt.date:
         """Return a date, written year-month-day."""
@@ -90,7 +103,7 @@ class Section:
         if not all(isinstance(item, str) for item in value):
             raise InvalidPlanError(
                 f"{quote(key)} in {self.where} holds something that is not a text.",
-                'Put each label in quotation marks: "Yes", "No", "1".',
+                _AS_TEXT,
             )
         return tuple(value)
 
@@ -127,12 +140,12 @@ class Section:
         """Return the mappings below a key with their names."""
         below = Section(self._required(key), f"{quote(key)} in {self.where}")
         return tuple(
-            (str(name), Section(v, f"{quote(name)} in {below.where}")) for name, v in below._content.items()
+            (name, Section(v, f"{quote(name)} in {below.where}")) for name, v in below._content.items()
         )
 
     def names(self) -> tuple[str, ...]:
-        """Return the keys, as text."""
-        return tuple(str(key) for key in self._content)
+        """Return the keys."""
+        return tuple(self._content)
 
     def pairs(self, key: str) -> tuple[tuple[str, str], ...]:
         """Return a mapping of text to text as pairs; empty where it is left out."""

@@ -11,7 +11,7 @@ from syschange.criteria.analyses import Analysis
 from syschange.criteria.beneficial import beneficial_tests
 from syschange.criteria.definition import CRITERIA, Criterion
 from syschange.criteria.evidence import Test
-from syschange.criteria.limiters import Limiter, limiters
+from syschange.criteria.limiters import Limiter
 from syschange.criteria.plan import Plan
 from syschange.criteria.verdicts import MET, NO_EVIDENCE, UNCLEAR, conjunction, overall
 from syschange.criteria.words import summary
@@ -77,8 +77,8 @@ class Scorecard(Result):
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Scorecard":
         """Return the scorecard with its numbers recomputed from published counts (see `Result.from_counts`).
 
-        The verdicts stay those of the true counts. A probability is that of the published ones, so near a
-        threshold it may seem to lie on the other side; where a count is hidden there is none.
+        The verdicts and limiters stay those of the true counts. A probability is that of the published ones, so
+        near a threshold it may seem to lie on the other side; where a count is hidden there is none.
         """
         remade: dict[str, Analysis] = {}
         start = 0
@@ -86,14 +86,11 @@ class Scorecard(Result):
             size = len(result.counts())
             remade[name] = result.from_counts(published.iloc[start : start + size], coarsening)
             start += size
-        numbers = {(t.code, t.outcome, t.group): t for t in beneficial_tests(self.plan, remade)}
-        tests = tuple(_republished(t, numbers.get((t.code, t.outcome, t.group))) for t in self.tests)
-        made = build(self.plan, remade, tests, self.provenance.published(), policy=coarsening.policy)
-        kept = {row["criterion"]: row for row in self.table.to_dict("records")}
-        table = made.table
-        for column in ("verdict", "reason", "grade"):
-            table[column] = [kept[c][column] for c in table["criterion"]]
-        return dataclasses.replace(made, _table=table, verdict=self.verdict)
+        # By what they ask: a test without evidence stays without numbers, and one that rests on another's finds it.
+        numbers = {t.key: t for t in beneficial_tests(self.plan, remade) if t.estimate is not None}
+        tests = tuple(_republished(t, numbers.get(t.key)) for t in self.tests)
+        given = self.provenance.published()
+        return build(self.plan, remade, tests, given, found=self.limiters, policy=coarsening.policy)
 
 
 def _republished(true: Test, published: Test | None) -> Test:
@@ -111,16 +108,16 @@ def build(
     tests: Sequence[Test],
     provenance: Provenance,
     *,
+    found: Sequence[Limiter],
     policy: str | None = None,
 ) -> Scorecard:
-    """Put tests together into a scorecard."""
-    found = limiters(plan, results, tests)
+    """Put tests and the limiters that apply together into a scorecard."""
     table = pd.DataFrame([_row(c, tests, found) for c in CRITERIA], columns=list(COLUMNS))
     verdict = overall(list(table["verdict"]))
     sentences = summary(plan, results, tests, table, verdict)
     return Scorecard(
         table, sentences[0], provenance, policy=policy, plan=plan, results=dict(results), tests=tuple(tests),
-        limiters=found, verdict=verdict, summary=sentences,
+        limiters=tuple(found), verdict=verdict, summary=sentences,
     )  # fmt: skip
 
 
@@ -131,7 +128,8 @@ def _row(criterion: Criterion, tests: Sequence[Test], found: Sequence[Limiter]) 
     least, most = frechet_bounds(list(told.values())) if told else (math.nan, math.nan)
     if len(told) < len({t.key for t in required}):
         least = 0.0 if told else math.nan  # a test without evidence may fail
-    collect = [c for t in required for c in t.collect] if told else list(criterion.collect)
+    asked = [c for t in required for c in t.collect]
+    collect = criterion.collect if verdict == NO_EVIDENCE else asked
     graded = [t.grade for t in required if t.verdict != NO_EVIDENCE]
     return dict(
         zip(

@@ -32,7 +32,8 @@ def summary(
     """Return the scorecard in paragraphs; the first stands alone."""
     access = [_access(plan, o, results[o.name], tests) for o in plan.outcomes if o.table == "access"]
     scores = [_score(plan, o, results[o.name], tests) for o in plan.outcomes if o.table == "outcomes"]
-    first = " ".join([*(s for s in access if s), *(s for s in scores if s), _untold(table)]).strip()
+    harm = [_harm(o, tests) for o in plan.outcomes]
+    first = " ".join(s.strip() for s in (*access, *scores, *harm, _untold(table)) if s)
     return (first, _overall(table, verdict))
 
 
@@ -69,11 +70,15 @@ def _access(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test
     ]
     if not all(math.isfinite(s) for s in shares):
         return f"How many people {outcome.label} cannot be shown."
-    spoken = [f"{about(s)} ({amount(s, percent=True)})" for s in shares]
-    said = (
-        f"With {plan.change.name}, {spoken[0]} people {outcome.label}; with {arms.comparison}, {spoken[1]}."
-    )
+    first, second = (_spoken(s) for s in shares)
+    people = "of people" if first.endswith("%") else "people"
+    said = f"With {plan.change.name}, {first} {people} {outcome.label}; with {arms.comparison}, {second}."
     return f"{said} {_held(plan, outcome, tests)}"
+
+
+def _spoken(share: float) -> str:
+    said, exactly = about(share), amount(share, percent=True)
+    return exactly if said == exactly else f"{said} ({exactly})"
 
 
 def _access_alone(outcome: Outcome, result: Analysis) -> str:
@@ -104,6 +109,15 @@ def _held(plan: Plan, outcome: Outcome, tests: Sequence[Test]) -> str:
     return " ".join(parts)
 
 
+def _harm(outcome: Outcome, tests: Sequence[Test]) -> str:
+    """Say which declared groups were harmed: a gain for most people must not hide it."""
+    mine = [t for t in tests if t.code == "B2" and t.outcome == outcome.name]
+    harmed = [t.group for t in mine if t.verdict == NOT_MET]
+    if not harmed:
+        return ""
+    return f"There is harm: in '{outcome.label}', {_groups(harmed)} did worse than the plan allows."
+
+
 def _groups(names: Sequence[str]) -> str:
     return listed([n.replace(": ", " ") for n in names])
 
@@ -113,7 +127,7 @@ def _score(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]
         return ""
     gain = next((t for t in tests if t.code == "B1" and t.outcome == outcome.name), None)
     if plan.comparison is None or gain is None or gain.estimate is None:
-        return result.words
+        return f"{outcome.label[0].upper()}{outcome.label[1:]}: {result.words[0].lower()}{result.words[1:]}"
     opening = {
         MET: f"On {outcome.label} the gain is worth having.",
         NOT_MET: f"On {outcome.label} the gain falls short of what was agreed to be worth having.",

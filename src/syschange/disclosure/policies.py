@@ -53,8 +53,8 @@ class Policy:
         """The policy in plain words."""
         return (
             f"Numbers of people from 0 to {self.threshold - 1} are hidden and shown as {HIDDEN}; all other numbers "
-            f"of people are rounded to the nearest {self.base}. Percentages, differences and intervals are worked out "
-            "from the rounded numbers, so that nobody can work back to the true ones."
+            f"of people are rounded to the nearest {self.base}. Percentages, differences and intervals are worked "
+            "out from the rounded numbers, so that nobody can work back to the true ones."
         )
 
 

@@ -70,7 +70,7 @@ def protect(results: Result | Sequence[Result], *, policy: Policy | str = ONS_10
         Where something given is not a result, or has been protected before.
     """
     chosen = policy_named(policy)
-    given = (results,) if isinstance(results, Result) else tuple(results)
+    given = tuple(results) if isinstance(results, Sequence) else (results,)
     for result in given:
         if not isinstance(result, Result):
             raise WrongTypeError(f"A result is needed, and this is of type {quote(type(result).__name__)}.")

@@ -9,7 +9,17 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from syschange.effects.moments import counts, group_moments, known, moments_by_group, published_moments
+from syschange import charts
+from syschange.effects.moments import (
+    COUNTS,
+    MOMENTS,
+    WAVES,
+    counts,
+    group_moments,
+    known,
+    moments_by_group,
+    published_moments,
+)
 from syschange.effects.words import change_words, effect_words
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import (
@@ -20,10 +30,12 @@ from syschange.frames import (
     find_group,
     pair_times,
     reduce_to_cells,
+    require_names,
     rows,
 )
-from syschange.results import Coarsening, Estimate, Provenance, Result, parameters
+from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
 from syschange.statistics.change import ancova, change, difference_in_differences
+from syschange.statistics.levels import require_level
 from syschange.statistics.proportions import critical_z, wilson
 
 EFFECTS = {"ancova": ancova, "did": difference_in_differences}
@@ -41,6 +53,8 @@ COLUMNS = (
     "level",
     "method",
 )
+# Names of columns that the results use themselves.
+TAKEN = (*COLUMNS, *COUNTS, *MOMENTS, *WAVES, "ways", "share_lost")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -104,6 +118,25 @@ class BeforeAfter(Result):
         )
         given = self.provenance.published()
         return _finished(dataclasses.replace(self, basis=made, policy=coarsening.policy, provenance=given))
+
+    def plot(self) -> "charts.Figure":
+        """Return a picture: the mean before and after of everyone seen at each time, a line for each arm."""
+        arms = [name for name in (self.changed, self.comparison) if name is not None]
+        named: list[tuple[str, dict[str, str]]] = [(name, {str(self.arm): name}) for name in arms]
+        drawn = [
+            {"arm": name, "when": when, "mean": find_group(self.means, self.keys, labels)[f"mean_{when}"]}
+            for name, labels in (named or [("everyone", {})])
+            for when in ("before", "after")
+        ]
+        return charts.slopes(
+            pd.DataFrame(drawn),
+            series="arm",
+            time="when",
+            value="mean",
+            headline=f"{self.outcome} before and after",
+            subtitle="Mean of everyone seen at each time",
+            watermark=watermark(self.policy),
+        )
 
     def estimate(self, design: str = "ancova", **labels: str) -> Estimate:
         """Return the effect in one group with its confidence distribution.
@@ -183,17 +216,16 @@ def before_after(
     NotEstimableError
         Where an arm has nobody in it, nobody was seen at a time, or there are not two arms.
     """
-    if (arm is None) != (comparison is None):
-        raise WrongTypeError(
-            "A comparison needs both the column of the arms and the label of the comparison.",
-            "Give arm= and comparison=, or neither.",
-        )
-    keys = [arm, *by] if arm is not None else list(by)
+    keys = _checked(arm, comparison, by, ways, (before, after))
+    require_level(level)
     people = pair_times(data, person=person, time=time, value=value, before=before, after=after, carry=keys)
     cells = reduce_to_cells(people, keys=keys, values=[BEFORE, AFTER])
-    changed = _changed_arm(cells.levels[arm], arm, comparison) if arm and comparison else None
-    most = (ways if by else 0) + (arm is not None)
-    basis = moments_by_group(cells, by=keys, ways=most)
+    changed = None
+    if arm is not None and comparison is not None:
+        changed = _changed_arm(cells.levels[arm], arm, comparison)
+    basis = moments_by_group(cells, by=keys, ways=(ways if by else 0) + (arm is not None))
+    # Where the arms are taken together, as many characteristics as there are ways, and not one in place of the arm.
+    basis = basis[(basis[list(by)] != ALL).sum(axis=1) <= ways].reset_index(drop=True) if by else basis
     _require_both_times(basis, before, after)
     given = parameters(
         value=value, person=person, time=time, before=before, after=after, arm=arm, comparison=comparison,
@@ -207,6 +239,29 @@ def before_after(
         outcome=value, level=level, basis=basis,
     )  # fmt: skip
     return _finished(shell)
+
+
+def _checked(
+    arm: str | None, comparison: str | None, by: Sequence[str], ways: int, times: tuple[float, float]
+) -> list[str]:
+    """Return the arm and the characteristics, once the options are known to fit together."""
+    if (arm is None) != (comparison is None):
+        raise WrongTypeError(
+            "A comparison needs both the column of the arms and the label of the comparison.",
+            "Give arm= and comparison=, or neither.",
+        )
+    require_names(by, taken=TAKEN)
+    keys = list(by)
+    if arm is not None:
+        keys = [arm, *by]
+        require_names(keys, taken=TAKEN)
+    if by and ways not in range(1, len(by) + 1):
+        raise UnknownChoiceError("number of ways", ways, list(range(1, len(by) + 1)))
+    if not times[0] < times[1]:
+        raise WrongTypeError(
+            "The time before is not earlier than the time after.", "Give before= the earlier of the two."
+        )
+    return keys
 
 
 def _changed_arm(levels: Sequence[str], arm: str, comparison: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 from syschange.frames import AFTER, BEFORE, Cells, roll_up, rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
 from syschange.statistics.change import Moments
+from syschange.statistics.means import sd_from_sums
 
 MOMENTS = ("mean_before", "mean_after", "sd_before", "sd_after", "correlation")
 WAVES = ("mean_before_all", "mean_after_all", "sd_before_all", "sd_after_all")
@@ -43,9 +44,8 @@ def moments_by_group(cells: Cells, *, by: Sequence[str], ways: int) -> pd.DataFr
         for count, sums, ending in (("followed", "sum", ""), (f"seen_{name}", "alone", "_all")):
             people = table[count].where(table[count] > 0)
             total, squares = rolled[f"{sums}:{name}"], rolled[f"{sums}:{name}:{name}"]
-            spread = (squares - total**2 / people).clip(lower=0) / (people - 1).where(people > 1)
             table[f"mean_{name}{ending}"] = cells.pivots[name] + total / people
-            table[f"sd_{name}{ending}"] = spread**0.5
+            table[f"sd_{name}{ending}"] = sd_from_sums(people, total, squares)
     table["correlation"] = _correlation(rolled, table)
     return table
 

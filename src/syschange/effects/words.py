@@ -45,9 +45,10 @@ def effect_words(
     sentences = [_path(outcome, changed, names[0]), _path(outcome, comparison, names[1])]
     moved, moved_anyway = _move(changed), _move(comparison)
     if math.isfinite(moved_anyway) and math.isfinite(moved) and moved * moved_anyway > 0:
+        opening = names[1][:1].upper() + names[1][1:]
         sentences.append(
-            f"{names[1].capitalize()} moved the same way, by {gap(moved_anyway, percent=False)}, so the whole change "
-            f"with {names[0]} cannot be credited to it."
+            f"{opening} moved the same way, by {gap(moved_anyway, percent=False)}, so the whole change with "
+            f"{names[0]} cannot be credited to it."
         )
     if estimate is None:
         sentences.append("The difference between the two cannot be given: too few people in an arm.")

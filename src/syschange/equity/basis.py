@@ -7,8 +7,10 @@ import pandas as pd
 
 from syschange.frames import Cells, roll_up, rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
+from syschange.statistics.means import sd_from_sums
 
 KINDS = ("proportion", "mean")
+MOMENTS = ("mean", "sd")
 
 
 def basis(cells: Cells, *, by: Sequence[str], ways: int, outcome: str, kind: str) -> pd.DataFrame:
@@ -30,8 +32,7 @@ def basis(cells: Cells, *, by: Sequence[str], ways: int, outcome: str, kind: str
         return table
     table["numerator"] = np.nan
     table["mean"] = cells.pivots[outcome] + total / known
-    spread = np.maximum(squares - total**2 / known, 0) / (known - 1).where(known > 1)
-    table["sd"] = np.sqrt(spread)
+    table["sd"] = sd_from_sums(known, total, squares)
     return table
 
 
@@ -77,7 +78,7 @@ def published_basis(
         made["numerator"] = np.where(both, shown(f"numerator:{outcome}"), np.nan)
         return made
     step = coarsening.step(float(table["sd"].iloc[0]))
-    for moment in ("mean", "sd"):
+    for moment in MOMENTS:
         made[moment] = ((table[moment] / step).round() * step).where(made["denominator"].notna())
     return made
 

@@ -8,10 +8,12 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
-from syschange.equity.basis import KINDS, basis, counts, published_basis
+from syschange import charts
+from syschange.equity.basis import KINDS, MOMENTS, basis, counts, published_basis
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import Cells, find_group, group_name, reduce_to_cells, rows
-from syschange.results import Coarsening, Estimate, Provenance, Result, parameters
+from syschange.frames import Cells, find_group, group_name, reduce_to_cells, require_names, rows
+from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
+from syschange.statistics.levels import require_level
 from syschange.statistics.means import student, t_estimate
 from syschange.statistics.proportions import critical_z, proportion, wilson
 from syschange.words import amount, interval
@@ -28,7 +30,8 @@ class Breakdown(Result):
     table
         The characteristics in `by` (`"(all)"` where a margin is taken, `"(unknown)"` where the value is
         missing), then `ways`, `n` (people), `numerator` (people with the outcome; missing for means),
-        `denominator` (people whose outcome is known), `value`, `lower`, `upper`, `level`, `method`.
+        `denominator` (people whose outcome is known), `value`, `lower`, `upper`, `level`, `method`. Where
+        the interval cannot be given it is missing, and `method` is "none".
     by, outcome, kind, level
         As given.
     """
@@ -52,6 +55,26 @@ class Breakdown(Result):
             self, _table=table, _words=words, basis=made, policy=coarsening.policy,
             provenance=self.provenance.published(),
         )  # fmt: skip
+
+    def plot(self) -> "charts.Figure":
+        """Return a picture: everyone, and each single group, with its interval."""
+        table = self.table[self.table["ways"] <= 1]
+        percent, whole = self.kind == "proportion", rows(self.table.head(1))[0]["value"]
+        return charts.forest(
+            table.assign(group=[group_name(row, self.by) for row in rows(table)]),
+            label="group",
+            value="value",
+            lower="lower",
+            upper="upper",
+            n="n",
+            reference=whole if np.isfinite(whole) else 0.0,
+            reference_label="everyone",
+            percent=percent,
+            unit="%" if percent else "",
+            headline=f"{self.outcome} by group",
+            subtitle=f"{'Share' if percent else 'Mean'} with {self.level:.0%} intervals",
+            watermark=watermark(self.policy),
+        )
 
     def estimate(self, **labels: str) -> Estimate:
         """Return the value of one group with its confidence distribution.
@@ -155,24 +178,17 @@ def check_options(kind: str, level: float, by: Sequence[str]) -> None:
     UnknownChoiceError, WrongTypeError
         Where one of them cannot be used.
     """
-    if isinstance(by, str):
-        raise WrongTypeError(
-            "The characteristics are given as one text.", "Give a list, for example by=['sex']."
-        )
+    require_names(by, taken=(*COLUMNS, *MOMENTS))
     if kind not in KINDS:
         raise UnknownChoiceError("kind of outcome", kind, KINDS)
-    if not 0 < level < 1:
-        raise WrongTypeError("The confidence level is not between 0 and 1.", "Give a share, for example .95.")
+    require_level(level)
 
 
 def _require_yes_no(cells: Cells, outcome: str) -> None:
+    low, high = cells.ranges[outcome]
     total, squares = cells.table[f"sum:{outcome}"], cells.table[f"sum:{outcome}:{outcome}"]
-    whole = (
-        cells.pivots[outcome] == 0
-        and np.allclose(total, squares)
-        and (total <= cells.table["complete"]).all()
-    )
-    if not whole or (total < 0).any():
+    # Between 0 and 1 a number is never less than its square, and their sums are equal only where all are 0 or 1.
+    if low < 0 or high > 1 or (total != squares).any():
         raise WrongTypeError(
             f"The outcome {quote(outcome)} is not yes or no throughout.",
             "A proportion needs true and false (or 1 and 0); for numbers use kind='mean'.",
@@ -197,7 +213,7 @@ def _table(made: pd.DataFrame, by: Sequence[str], kind: str, level: float) -> pd
         lower, upper = student(known, made["mean"], made["sd"], level=level)
     table["lower"], table["upper"], table["level"] = lower, upper, level
     table["method"] = np.where(
-        table["value"].notna(), "Wilson" if kind == "proportion" else "Student t", "none"
+        table["lower"].notna(), "Wilson" if kind == "proportion" else "Student t", "none"
     )
     return table[[*by, *COLUMNS]]
 

@@ -8,11 +8,12 @@ from typing import Self
 import numpy as np
 import pandas as pd
 
+from syschange import charts
 from syschange.equity.breakdown import Breakdown
-from syschange.errors import NotEstimableError, UnknownChoiceError
-from syschange.frames import ALL, find_group, group_name, rows
-from syschange.results import Coarsening, Estimate, Provenance, Result, Scaled, parameters
-from syschange.statistics.means import t_estimate, t_limits, two_sided_p, welch
+from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
+from syschange.frames import ALL, UNKNOWN, find_group, group_name, require_names, rows
+from syschange.results import Coarsening, Estimate, Provenance, Result, Scaled, parameters, watermark
+from syschange.statistics.means import spread, t_estimate, t_limits, two_sided_p, welch
 from syschange.statistics.multiplicity import benjamini_hochberg
 from syschange.statistics.proportions import (
     NewcombeDistribution,
@@ -36,6 +37,7 @@ ADDED = (
 )
 REFERENCES = ("rest", "overall")
 ADJUSTMENTS = ("bh", "none")
+_MADE_ON_THE_WAY = ("se", "df", "share")
 Reference = str | Mapping[str, str]
 
 
@@ -72,6 +74,25 @@ class Comparison(Result):
             self, _table=table, _words=words, breakdown=made, policy=coarsening.policy,
             provenance=self.provenance.published(),
         )  # fmt: skip
+
+    def plot(self) -> "charts.Figure":
+        """Return a picture: the difference of each group from its reference, two characteristics at the most."""
+        made, table = self.breakdown, self.table
+        least = int(table["ways"].min()) if len(table) else 0
+        table = table[table["ways"] <= least + 1]
+        return charts.forest(
+            table.assign(group=[group_name(row, made.by) for row in rows(table)]),
+            label="group",
+            value="difference",
+            lower="difference_lower",
+            upper="difference_upper",
+            n="n",
+            reference_label="no difference",
+            percent=made.kind == "proportion",
+            headline=f"{made.outcome}: each group against its reference",
+            subtitle=f"Difference with {made.level:.0%} intervals",
+            watermark=watermark(self.policy),
+        )
 
     def estimate(self, **labels: str) -> Estimate:
         """Return the difference of one group from its reference, with its confidence distribution.
@@ -131,8 +152,12 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
     Raises
     ------
     UnknownChoiceError
-        Where the reference, its characteristic or its label is not there, or `adjust` is not known.
+        Where the reference, its characteristic or its label is not there or is `(unknown)`, or `adjust` is not
+        known.
+    WrongTypeError
+        Where a characteristic has a name that the comparison uses, or the mapping is empty.
     """
+    require_names(breakdown.by, taken=(*ADDED, *_MADE_ON_THE_WAY))
     if adjust not in ADJUSTMENTS:
         raise UnknownChoiceError("adjustment", adjust, ADJUSTMENTS)
     table = _table(breakdown, reference, adjust)
@@ -197,17 +222,21 @@ def _rest(table: pd.DataFrame, *, kind: str) -> pd.DataFrame:
     rest["mean"] = (whole["denominator"] * whole["mean"] - n * mean) / known
     within = (whole["denominator"] - 1) * whole["sd"] ** 2 - (n - 1).clip(lower=0) * sd**2
     between = n * (mean - whole["mean"]) ** 2 + known * (rest["mean"] - whole["mean"]) ** 2
-    rest["sd"] = np.sqrt(np.maximum(within - between, 0) / (known - 1).where(known > 1))
+    left = spread(within - between, (whole["denominator"] - 1) * whole["sd"] ** 2)
+    rest["sd"] = np.sqrt(left / (known - 1).where(known > 1))
     return rest.where(n.notna(), np.nan)
 
 
 def _matched(breakdown: Breakdown, reference: Mapping[str, str]) -> pd.DataFrame:
     """Return, for each group that is not the reference, the group that differs only in being the reference."""
     table, by = breakdown.basis, list(breakdown.by)
+    if not reference:
+        raise WrongTypeError("The reference names no group.", "Give one, for example {'arm': 'usual care'}.")
     for column, wanted in reference.items():
         if column not in by:
             raise UnknownChoiceError("characteristic of this breakdown", column, by)
-        levels = [v for v in dict.fromkeys(table[column]) if v != ALL]
+        # Those not known are a mixture of all the others, and so never what a group is measured by.
+        levels = [v for v in dict.fromkeys(table[column]) if v not in {ALL, UNKNOWN}]
         if wanted not in levels:
             raise UnknownChoiceError(f"group of {column}", wanted, levels)
     places = {tuple(labels): i for i, labels in enumerate(table[by].to_numpy())}
@@ -259,10 +288,10 @@ def _reference_names(table: pd.DataFrame, by: list[str], reference: Reference) -
 
 def _words(table: pd.DataFrame, breakdown: Breakdown) -> str:
     """Say how many groups differ beyond chance, the largest of them, and what cannot be told."""
-    told = table[table["difference"].notna()]
+    told = table[table["p"].notna()]
     clear = told[told["p_adjusted"] < 1 - breakdown.level]
     silent = len(table) - len(told)
-    untold = f" For {silent} the difference cannot be given." if silent else ""
+    untold = f" For {silent} the difference cannot be given, or not how sure it is." if silent else ""
     if told.empty:
         return "No group can be compared with its reference." + untold
     if clear.empty:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from syschange.errors import MissingExtraError
+from syschange.errors import CannotWriteError, MissingExtraError, quote
 from syschange.resources import data_folder
 
 # Field, where it comes from, and what was done to it.
@@ -79,13 +79,24 @@ class HelpTrial:
         """Write the tables as CSV and the plan beside them, to practise on files; return the plan's path.
 
         The trial's records are public and hold no names. Records of your own people belong in no such folder.
+
+        Raises
+        ------
+        CannotWriteError
+            Where the folder or a file cannot be made.
         """
         place = Path(folder)
-        place.mkdir(parents=True, exist_ok=True)
-        for name, table in self.tables.items():
-            table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
-        plan = place / "plan.yaml"
-        plan.write_text(self.plan_path.read_text(encoding="utf-8"), encoding="utf-8")
+        try:
+            place.mkdir(parents=True, exist_ok=True)
+            for name, table in self.tables.items():
+                table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
+            plan = place / "plan.yaml"
+            plan.write_text(self.plan_path.read_text(encoding="utf-8"), encoding="utf-8")
+        except OSError:
+            raise CannotWriteError(
+                f"The HELP trial cannot be written to {quote(place)}.",
+                "Name a folder that can be written to.",
+            ) from None
         return plan
 
 

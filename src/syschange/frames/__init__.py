@@ -8,7 +8,7 @@ from syschange.frames.attach import attach, labels_present, rename, strangers
 from syschange.frames.groups import find_group, group_name, rows
 from syschange.frames.labels import ALL, UNKNOWN, ordered_labels
 from syschange.frames.paired import AFTER, BEFORE, pair_times
-from syschange.frames.recognise import column_names, recognise, require_columns
+from syschange.frames.recognise import column_names, recognise, require_columns, require_names
 from syschange.frames.reduce import Cells, reduce_to_cells
 from syschange.frames.rollup import roll_up
 
@@ -29,6 +29,7 @@ __all__ = [
     "reduce_to_cells",
     "rename",
     "require_columns",
+    "require_names",
     "roll_up",
     "rows",
     "strangers",

@@ -53,6 +53,8 @@ def attach(people: object, events: object, *, person: str, keep: Mapping[str, st
     ------
     WrongTypeError
         Where the two tables belong to different engines.
+    MissingColumnError
+        Where a column of `keep` is not in `events`.
     """
     left, right = recognise(people), recognise(events)
     if left.implementation != right.implementation:
@@ -60,6 +62,7 @@ def attach(people: object, events: object, *, person: str, keep: Mapping[str, st
             "The tables of people and of what happened to them belong to different engines.",
             "Give both as pandas, or both as Polars.",
         )
+    require_columns(right, list(keep), table="the table of what happened to people")
     for column, label in keep.items():
         right = right.filter(nw.col(column) == label)
     extra = [c for c in right.columns if c not in left.columns]

@@ -27,7 +27,7 @@ def label(value: object, column: str) -> str:
             f"The column {quote(column)} holds measurements, and a characteristic holds groups.",
             "Cut it into bands first, and name the bands.",
         )
-    text = str(int(value)) if isinstance(value, float) else str(value)
+    text = _text(value)
     if text in (ALL, UNKNOWN):
         raise WrongTypeError(
             f"The column {quote(column)} uses the label {quote(text)}, which stands for a margin or for missing.",
@@ -36,14 +36,18 @@ def label(value: object, column: str) -> str:
     return text
 
 
+def _text(value: object) -> str:
+    return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
+
+
 def declared_order(frame: nw.DataFrame[Any], column: str) -> tuple[str, ...]:
     """Return the order of groups a categorical column declares; empty where it declares none."""
     dtype = frame.schema[column]
     if isinstance(dtype, nw.Enum):
-        return tuple(str(c) for c in dtype.categories)
+        return tuple(_text(c) for c in dtype.categories)
     native = frame[column].to_native()
     if isinstance(native, pd.Series) and isinstance(native.dtype, pd.CategoricalDtype):
-        return tuple(str(c) for c in native.dtype.categories)
+        return tuple(_text(c) for c in native.dtype.categories)
     return ()
 
 

@@ -5,8 +5,8 @@ from typing import Any
 
 import narwhals as nw
 
-from syschange.errors import DuplicateRowsError, WrongTypeError, listing
-from syschange.frames.recognise import as_numbers, recognise, require_columns
+from syschange.errors import DuplicateRowsError, WrongTypeError, listing, quote
+from syschange.frames.recognise import as_numbers, recognise, require_columns, require_names
 
 BEFORE = "before"
 AFTER = "after"
@@ -45,13 +45,21 @@ def pair_times(
     Raises
     ------
     MissingColumnError, WrongTypeError
-        Where a column is not there, does not hold numbers, or describes one person in two ways.
+        Where a column is not there, does not hold numbers, describes one person in two ways, or has a name that
+        is needed here; or where a row does not say whom it belongs to.
     DuplicateRowsError
         Where a person has two rows at one time.
     """
     frame = recognise(data)
-    require_columns(data, [person, time, value, *carry])
+    require_columns(frame, [person, time, value, *carry])
+    require_names([person, *carry], taken=(BEFORE, AFTER), starts=("rows:",))
     frame = as_numbers(frame.select(*dict.fromkeys([person, time, value, *carry])), [time, value])
+    nameless = frame[person].null_count()
+    if nameless:
+        raise WrongTypeError(
+            f"{nameless} rows do not say in {quote(person)} whom they belong to.",
+            "Put it in, or leave those rows out by a rule you can state.",
+        )
     at = {BEFORE: nw.col(time) == before, AFTER: nw.col(time) == after}
     frame = frame.with_columns(
         *(nw.when(seen).then(nw.col(value)).alias(name) for name, seen in at.items()),

@@ -1,6 +1,6 @@
 """Recognising a user's table, whatever engine it belongs to, without changing it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import narwhals as nw
@@ -22,8 +22,16 @@ def recognise(data: object) -> nw.DataFrame[Any]:
     WrongTypeError
         Where it is something else, or two of its columns have one name.
     """
+    names = list(data.columns) if isinstance(data, pd.DataFrame) else []
+    twice = sorted({str(name) for name in names if names.count(name) > 1})
+    if twice:
+        raise WrongTypeError(
+            f"Two columns are called {quote(twice[0])}.", "Give each column a name of its own."
+        )
     try:
         frame = nw.from_native(data)  # type: ignore[call-overload]
+    except nw.exceptions.DuplicateError:
+        raise WrongTypeError("Two columns have one name.", "Give each column a name of its own.") from None
     except TypeError:
         raise WrongTypeError(
             f"A table is needed, and this is of type {quote(type(data).__name__)}.",
@@ -31,12 +39,6 @@ def recognise(data: object) -> nw.DataFrame[Any]:
         ) from None
     if isinstance(frame, nw.LazyFrame):
         frame = frame.collect()
-    names = list(frame.columns)
-    twice = sorted({str(name) for name in names if names.count(name) > 1})
-    if twice:
-        raise WrongTypeError(
-            f"Two columns are called {quote(twice[0])}.", "Give each column a name of its own."
-        )
     return frame  # type: ignore[no-any-return]
 
 
@@ -59,6 +61,35 @@ def require_columns(data: object, columns: Sequence[str], *, table: str = "the t
             raise MissingColumnError(column, present, table)
 
 
+def require_names(keys: Sequence[str], *, taken: Collection[str], starts: tuple[str, ...] = ()) -> None:
+    """Check that characteristics are a list of names, each once, and none a name that a result's table uses.
+
+    Parameters
+    ----------
+    keys
+        The characteristics.
+    taken, starts
+        Names in use, and beginnings of names in use.
+
+    Raises
+    ------
+    WrongTypeError
+        Naming the first that cannot be used.
+    """
+    if isinstance(keys, str):
+        raise WrongTypeError(
+            "The characteristics are given as one text.", "Give a list, for example by=['sex']."
+        )
+    for place, key in enumerate(keys):
+        if key in keys[:place]:
+            raise WrongTypeError(f"The characteristic {quote(key)} is given twice.", "Name it once.")
+        if key in taken or key.startswith(starts):
+            raise WrongTypeError(
+                f"The name {quote(key)} stands for a column of the result, so it cannot be a characteristic too.",
+                f"Rename the column, for example to {quote(key + '_')}.",
+            )
+
+
 def as_numbers(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:
     """Return the frame with columns as numbers: booleans become 0 and 1, not-a-number becomes missing.
 
@@ -75,7 +106,11 @@ def as_numbers(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame
                 f"The column {quote(column)} does not hold numbers or yes/no values.",
                 "Outcomes are numbers, or true and false (1 and 0); convert it first, by a rule you can state.",
             )
-        number = settled.cast(nw.Int64 if dtype == nw.Boolean or dtype.is_integer() else nw.Float64)
+        # The widest whole numbers would not all fit, and are measurements or mistakes rather than counts.
+        whole = dtype == nw.Boolean or (
+            dtype.is_integer() and dtype not in {nw.UInt64, nw.Int128, nw.UInt128}
+        )
+        number = settled.cast(nw.Int64 if whole else nw.Float64)
         frame = frame.with_columns(number.alias(column))
         if number.dtype == nw.Float64:
             frame = frame.with_columns(nw.when(~nw.col(column).is_nan()).then(nw.col(column)))

@@ -11,8 +11,13 @@ import narwhals as nw
 import numpy as np
 import pandas as pd
 
+from syschange.errors import WrongTypeError, quote
+from syschange.frames.exact import HIGH, LOW, parts
 from syschange.frames.labels import declared_order, label, ordered_labels
-from syschange.frames.recognise import as_numbers, recognise, require_columns
+from syschange.frames.recognise import as_numbers, recognise, require_columns, require_names
+
+_OWN = ("rows", "complete", "ways")  # columns of the small tables that are not characteristics
+_OWN_STARTS = ("known:", "alone:", "sum:", "value:", "high:", "low:")
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +34,13 @@ class Cells:
         One row a group that is present, in a fixed order: the keys as labels; `rows`; `known:v`, rows where the
         value v is known; `complete`, rows where all values are; and over those, for values v and w measured
         from their pivots, `sum:v` and `sum:v:w`; and over all rows where v itself is known, `alone:v` and
-        `alone:v:v`.
+        `alone:v:v`. The sums do not depend on the engine or the order of rows.
     levels
         The labels of each key, in order.
     pivots
         What was subtracted from each value before summing, so that squares of large numbers lose nothing.
+    ranges
+        The least and the greatest known value of each outcome; both missing where none is known.
     """
 
     keys: tuple[str, ...]
@@ -41,6 +48,7 @@ class Cells:
     table: pd.DataFrame
     levels: Mapping[str, tuple[str, ...]]
     pivots: Mapping[str, float]
+    ranges: Mapping[str, tuple[float, float]]
 
     @property
     def rows(self) -> int:
@@ -53,10 +61,27 @@ class Cells:
         return int(self.table["complete"].sum())
 
     def digest(self) -> str:
-        """Return the SHA-256 of the sums: equal for equal data, whatever the engine or order of rows."""
-        pivots = ",".join(f"{v}={p:.10g}" for v, p in self.pivots.items())
-        body = self.table.to_csv(index=False, float_format="%.10g", lineterminator="\n")
+        """Return the SHA-256 of the sums: equal for equal data, whatever the engine or order of rows and labels."""
+        pivots = ",".join(f"{v}={p!r}" for v, p in self.pivots.items())
+        table = self.table.sort_values(list(self.keys)) if self.keys else self.table
+        body = table.to_csv(index=False, lineterminator="\n")
         return hashlib.sha256(f"{pivots}\n{body}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class _Span:
+    """How far the known values of an outcome reach, which says how they can be summed exactly."""
+
+    low: float
+    high: float
+    pivot: float
+    whole: bool
+
+    @property
+    def reach(self) -> float:
+        """The greatest distance from the pivot."""
+        known = math.isfinite(self.low)
+        return max(abs(self.low - self.pivot), abs(self.high - self.pivot)) if known else 0.0
 
 
 def reduce_to_cells(data: object, *, keys: Sequence[str], values: Sequence[str]) -> Cells:
@@ -76,64 +101,121 @@ def reduce_to_cells(data: object, *, keys: Sequence[str], values: Sequence[str])
     MissingColumnError
         Where a column is not there.
     WrongTypeError
-        Where a key holds measurements, or a value does not hold numbers.
+        Where a key holds measurements, is given twice or has a name the sums use, or a value does not hold
+        numbers, or holds numbers too large to be squared and added up.
     """
     frame = recognise(data)
-    require_columns(data, [*keys, *values])
-    frame = as_numbers(frame.select(*dict.fromkeys([*keys, *values])), values)
-    pivots = {v: _pivot(frame, v) for v in values}
-    sums = _aggregate(frame, list(keys), list(values), pivots)
-    table = pd.DataFrame(sums)
-    levels: dict[str, tuple[str, ...]] = {}
-    for key in keys:
-        table[key] = pd.Series([label(value, key) for value in table[key]], dtype="str")
-        levels[key] = ordered_labels(table[key], declared_order(frame, key))
-    return Cells(tuple(keys), tuple(values), _arranged(table, keys, levels), levels, pivots)
+    require_columns(frame, [*keys, *values])
+    require_names(keys, taken=_OWN, starts=_OWN_STARTS)
+    numbers = as_numbers(frame.select(*dict.fromkeys(values)), values)
+    spans = {v: _span(numbers, v) for v in values}
+    columns = [numbers[v].alias(f"value:{v}") for v in values]
+    sums = _aggregate(frame.select(*keys, *columns), list(keys), spans)
+    labels = {k: pd.Series([label(value, k) for value in sums[k]], dtype="str") for k in keys}
+    levels = {k: ordered_labels(labels[k], declared_order(frame, k)) for k in keys}
+    table = pd.DataFrame({**labels, **{c: sums[c] for c in sums if c not in keys}})
+    return Cells(
+        tuple(keys),
+        tuple(values),
+        _arranged(table, keys, levels),
+        levels,
+        {v: span.pivot for v, span in spans.items()},
+        {v: (span.low, span.high) for v, span in spans.items()},
+    )
 
 
-def _pivot(frame: nw.DataFrame[Any], value: str) -> float:
-    """Return a whole number near the mean, or 0 where the values straddle it and squares lose nothing."""
-    low, high = frame[value].min(), frame[value].max()
-    if low is None or high is None or not (math.isfinite(low) and math.isfinite(high)) or low <= 0 <= high:
-        return 0.0
-    return 0.0 if 0 < high <= 1 else float(np.round(frame[value].mean()))
+def _span(numbers: nw.DataFrame[Any], value: str) -> _Span:
+    """Return the reach of a value, measured from a whole number near its middle.
+
+    The pivot is 0 where the values straddle it and squares lose nothing; else it comes from the median, which
+    is one of the values whatever the order of rows.
+    """
+    column = numbers[value]
+    whole = column.dtype == nw.Int64
+    if column.count() == 0:
+        return _Span(math.nan, math.nan, 0.0, whole)
+    low, high = float(column.min()), float(column.max())
+    near = low <= 0 <= high or 0 < high <= 1
+    middle = 0.0 if near else float(column.quantile(0.5, interpolation="lower"))
+    span = _Span(low, high, float(np.round(middle)), whole)
+    if not math.isfinite(span.reach * span.reach * (8.0 * len(column) + 16)):
+        raise WrongTypeError(
+            f"The column {quote(value)} holds numbers too large to be squared and added up.",
+            "Give it in larger units.",
+        )
+    return span
 
 
-def _aggregate(
-    frame: nw.DataFrame[Any], keys: list[str], values: list[str], pivots: Mapping[str, float]
-) -> dict[str, list[Any]]:
+def _aggregate(frame: nw.DataFrame[Any], keys: list[str], spans: Mapping[str, _Span]) -> dict[str, list[Any]]:
     # Columns are derived before the aggregation and the aggregation stays simple (a column, one verb), because
     # composite expressions inside an aggregation are not the same on every engine.
-    one = nw.lit(1).cast(nw.Int64)
-    complete = nw.all_horizontal(*(~nw.col(v).is_null() for v in values), ignore_nulls=False)
-    derived = frame.with_columns(one.alias("rows"), complete.cast(nw.Int64).alias("complete"))
-    derived = derived.with_columns(
-        *((~nw.col(v).is_null()).cast(nw.Int64).alias(f"known:{v}") for v in values),
-        *((nw.col(v) - pivots[v]).alias(f"alone:{v}") for v in values),
-        *(nw.when(nw.col("complete") == 1).then(nw.col(v) - pivots[v]).alias(f"sum:{v}") for v in values),
-    )
-    pairs = list(combinations_with_replacement(values, 2))
-    derived = derived.with_columns(
-        *((nw.col(f"alone:{v}") * nw.col(f"alone:{v}")).alias(f"alone:{v}:{v}") for v in values),
-        *((nw.col(f"sum:{v}") * nw.col(f"sum:{w}")).alias(f"sum:{v}:{w}") for v, w in pairs),
-    )
-    summed = [
-        c for c in derived.columns if c in ("rows", "complete") or c.startswith(("known:", "alone:", "sum:"))
-    ]
-    totals = [nw.col(c).sum() for c in summed]
+    derived = _derived(frame, spans)
+    counted = ["rows", "complete", *(f"known:{v}" for v in spans)]
+    split: dict[str, nw.Expr] = {}
+    for name, (largest, whole) in _sums(spans).items():
+        split |= parts(name, largest=largest, rows=len(frame), whole=whole)
+    derived = derived.with_columns(*(part.alias(name) for name, part in split.items()))
+    totals = [nw.col(name).sum() for name in (*counted, *split)]
     grouped = derived.group_by(*keys).agg(*totals) if keys else derived.select(*totals)
-    return grouped.to_dict(as_series=False)
+    got = grouped.to_dict(as_series=False)
+    alone_too = () if len(spans) > 1 else tuple(spans)  # one value is known where all are: summed once
+    return {
+        **{k: got[k] for k in keys},
+        **{name: [int(n or 0) for n in got[name]] for name in counted},
+        **{name: _joined(got, name) for name in _sums(spans)},
+        **{f"alone:{name}": _joined(got, f"sum:{name}") for v in alone_too for name in (v, f"{v}:{v}")},
+    }
+
+
+def _derived(frame: nw.DataFrame[Any], spans: Mapping[str, _Span]) -> nw.DataFrame[Any]:
+    """Return the frame with a column to be summed for each count and each power of each value."""
+    known = {v: ~nw.col(f"value:{v}").is_null() for v in spans}
+    complete = nw.all_horizontal(*known.values(), ignore_nulls=False)
+    derived = frame.with_columns(
+        nw.lit(1).cast(nw.Int64).alias("rows"),
+        complete.cast(nw.Int64).alias("complete"),
+        *(is_known.cast(nw.Int64).alias(f"known:{v}") for v, is_known in known.items()),
+        *((nw.col(f"value:{v}") - span.pivot).alias(f"alone:{v}") for v, span in spans.items()),
+    )
+    derived = derived.with_columns(
+        nw.when(nw.col("complete") == 1).then(nw.col(f"alone:{v}")).alias(f"sum:{v}") for v in spans
+    )
+    return derived.with_columns(
+        *((nw.col(f"alone:{v}") * nw.col(f"alone:{v}")).alias(f"alone:{v}:{v}") for v in spans),
+        *(
+            (nw.col(f"sum:{v}") * nw.col(f"sum:{w}")).alias(f"sum:{v}:{w}")
+            for v, w in combinations_with_replacement(spans, 2)
+        ),
+    )
+
+
+def _sums(spans: Mapping[str, _Span]) -> dict[str, tuple[float, bool]]:
+    """Return the name of each sum, how large one of its terms can be, and whether its terms are whole."""
+    made: dict[str, tuple[float, bool]] = {}
+    for v, span in spans.items():
+        made[f"sum:{v}"] = span.reach, span.whole
+        if len(spans) > 1:
+            made[f"alone:{v}"] = span.reach, span.whole
+            made[f"alone:{v}:{v}"] = span.reach**2, span.whole
+    for v, w in combinations_with_replacement(spans, 2):
+        made[f"sum:{v}:{w}"] = spans[v].reach * spans[w].reach, spans[v].whole and spans[w].whole
+    return made
+
+
+def _joined(got: Mapping[str, list[Any]], name: str) -> list[float]:
+    """Return the sums whose parts were summed; adding 0 leaves no negative zero, which engines differ on."""
+    high = got[f"{HIGH}:{name}"]
+    low = got.get(f"{LOW}:{name}") or [0.0] * len(high)
+    return [float(h or 0) + float(part or 0) + 0.0 for h, part in zip(high, low, strict=True)]
 
 
 def _arranged(
     table: pd.DataFrame, keys: Sequence[str], levels: Mapping[str, tuple[str, ...]]
 ) -> pd.DataFrame:
     """Return the cells with one row a group, in the order of the labels."""
-    sums = [c for c in table.columns if c not in keys]
-    for column in sums:
-        table[column] = pd.to_numeric(table[column].astype(object).fillna(0))
     if not keys:
         return table
+    sums = [c for c in table.columns if c not in keys]
     # Values that differ only in type (1 and 1.0) carry one label: their sums are added.
     table = table.groupby(list(keys), as_index=False, sort=False)[sums].sum()
     order = [table[k].map({name: i for i, name in enumerate(levels[k])}) for k in keys]

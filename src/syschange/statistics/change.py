@@ -4,7 +4,7 @@ import math
 from dataclasses import dataclass
 
 from syschange.results import Estimate
-from syschange.statistics.means import t_estimate, welch
+from syschange.statistics.means import spread, t_estimate, welch
 
 
 @dataclass(frozen=True)
@@ -39,7 +39,8 @@ class Moments:
     def sd_change(self) -> float:
         """The sample standard deviation of the changes."""
         cross = 2 * self.correlation * self.sd_before * self.sd_after
-        return math.sqrt(max(self.sd_before**2 + self.sd_after**2 - cross, 0.0))
+        apart = self.sd_before**2 + self.sd_after**2
+        return math.sqrt(float(spread(apart - cross, apart)))
 
 
 def change(group: Moments, *, level: float = 0.95) -> Estimate:
@@ -91,19 +92,19 @@ def ancova(changed: Moments, comparison: Moments, *, level: float = 0.95) -> Est
     Raises
     ------
     NotEstimableError
-        With fewer than four people in all, an empty group, or scores that do not vary.
+        With fewer than four people in all, an empty group, scores before that do not vary within the groups
+        (nothing can then be adjusted for), or scores after that the scores before leave nothing of.
     """
     groups = (changed, comparison)
     sxx = sum((g.n - 1) * g.sd_before**2 for g in groups)
     syy = sum((g.n - 1) * g.sd_after**2 for g in groups)
     sxy = sum((g.n - 1) * g.correlation * g.sd_before * g.sd_after for g in groups)
-    slope = sxy / sxx if sxx > 0 else 0.0
+    slope = sxy / sxx if sxx > 0 else math.nan
     apart = changed.mean_before - comparison.mean_before
     value = changed.mean_after - comparison.mean_after - slope * apart
     df = changed.n + comparison.n - 3
     se = math.nan
-    if min(changed.n, comparison.n) >= 1 and df > 0:
-        leverage = apart**2 / sxx if sxx > 0 else 0.0
-        residual = max(syy - slope * sxy, 0.0) / df
-        se = math.sqrt(residual * (1 / changed.n + 1 / comparison.n + leverage))
+    if min(changed.n, comparison.n) >= 1 and df > 0 and sxx > 0:
+        residual = float(spread(syy - slope * sxy, syy)) / df
+        se = math.sqrt(residual * (1 / changed.n + 1 / comparison.n + apart**2 / sxx))
     return t_estimate(value, se, df, level=level, method="ANCOVA")

@@ -22,4 +22,5 @@ def frechet_bounds(probabilities: Sequence[float]) -> tuple[float, float]:
     Fréchet M (1935) Généralisation du théorème des probabilités totales, Fundamenta Mathematicae 25:379-387.
     """
     lower = max(0.0, math.fsum(probabilities) - (len(probabilities) - 1))
-    return lower, min(probabilities)
+    upper = min(probabilities)
+    return min(lower, upper), upper  # rounding may carry the lower a hair past the upper

@@ -11,6 +11,42 @@ from syschange.results import Estimate, StudentT
 
 Floats = NDArray[np.float64]
 
+# Ours: a sum of squares about the mean below this share of that about the pivot is what rounding leaves of none.
+ROUNDING = 1e-12
+
+
+def spread(within: ArrayLike, squares: ArrayLike) -> Floats:
+    """Return a sum of squares, 0 where it is no more than the rounding of the larger one it was taken from.
+
+    Parameters
+    ----------
+    within
+        A difference of sums of squares that ought not to be negative.
+    squares
+        What it was subtracted from.
+    """
+    left, larger = np.asarray(within, dtype=np.float64), np.asarray(squares, dtype=np.float64)
+    return np.where(left <= ROUNDING * larger, 0.0, left)
+
+
+def sd_from_sums(n: ArrayLike, total: ArrayLike, squares: ArrayLike) -> Floats:
+    """Sample standard deviation (divisor n − 1) from a sum and a sum of squares.
+
+    Parameters
+    ----------
+    n, total, squares
+        Number of values, their sum, and the sum of their squares, measured from any pivot near their mean.
+
+    Returns
+    -------
+    array
+        Missing where there are fewer than two values; exactly 0 where they do not vary.
+    """
+    m, t, s = (np.asarray(a, dtype=np.float64) for a in (n, total, squares))
+    enough = m > 1
+    safe = np.where(enough, m, 2.0)
+    return np.where(enough, np.sqrt(spread(s - t**2 / safe, s) / (safe - 1)), np.nan)
+
 
 def student(n: ArrayLike, mean: ArrayLike, sd: ArrayLike, *, level: float) -> tuple[Floats, Floats]:
     """Student t limits of a mean.
@@ -25,16 +61,17 @@ def student(n: ArrayLike, mean: ArrayLike, sd: ArrayLike, *, level: float) -> tu
     Returns
     -------
     tuple of arrays
-        Lower and upper limits; missing where there are fewer than two values.
+        Lower and upper limits; missing where there are fewer than two values, or values that do not vary:
+        a group all of one score is not known without error.
 
     Notes
     -----
     Student (1908) The probable error of a mean, Biometrika 6:1-25.
     """
-    m, centre, spread = (np.asarray(a, dtype=np.float64) for a in (n, mean, sd))
-    enough = m > 1
+    m, centre, deviation = (np.asarray(a, dtype=np.float64) for a in (n, mean, sd))
+    enough = (m > 1) & (deviation > 0)
     df = np.where(enough, m - 1, 1.0)
-    half = special.stdtrit(df, 0.5 + level / 2) * spread / np.sqrt(np.where(enough, m, 1.0))
+    half = special.stdtrit(df, 0.5 + level / 2) * deviation / np.sqrt(np.where(enough, m, 1.0))
     half = np.where(enough, half, np.nan)
     return centre - half, centre + half
 

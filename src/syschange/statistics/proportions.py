@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from scipy import special
 
+from syschange.errors import NotEstimableError
 from syschange.results import Estimate, StudentT
 
 Floats = NDArray[np.float64]
@@ -119,7 +120,8 @@ def katz(
     -------
     tuple of arrays
         Ratio, lower and upper limits; all missing where either group has no events or nobody in it, because
-        a ratio with nothing in it is undefined rather than zero or infinite.
+        a ratio with nothing in it is undefined rather than zero or infinite. The limits are missing where
+        everybody in both has the event: the formula's standard error is then zero, and nothing is that sure.
 
     Notes
     -----
@@ -131,6 +133,7 @@ def katz(
     with np.errstate(divide="ignore", invalid="ignore"):
         ratio = np.where(defined, _share(x1, m1) / _share(x2, m2), np.nan)
         se = np.sqrt(np.maximum(1 / x1 - 1 / m1 + 1 / x2 - 1 / m2, 0))
+        se = np.where((x1 == m1) & (x2 == m2), np.nan, se)
         return ratio, ratio * np.exp(-z * se), ratio * np.exp(z * se)
 
 
@@ -209,10 +212,12 @@ def ratio(events1: float, n1: float, events2: float, n2: float, *, level: float 
     Raises
     ------
     NotEstimableError
-        Where either group has no events or is empty.
+        Where either group has no events or is empty, or everybody in both has the event.
     """
     value, _, upper = (float(a) for a in katz(events1, n1, events2, n2, z=1.0))
-    se = math.log(upper / value) if value > 0 else math.nan
-    return Estimate.of(
-        value, StudentT(math.log(value) if value > 0 else math.nan, se, log=True), level, "Katz"
-    )
+    if not math.isfinite(upper):
+        raise NotEstimableError(
+            "The ratio cannot be given with its uncertainty: a group has no events, or everybody in both has one.",
+            "Use the difference.",
+        )
+    return Estimate.of(value, StudentT(math.log(value), math.log(upper / value), log=True), level, "Katz")

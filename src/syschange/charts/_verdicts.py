@@ -1,0 +1,161 @@
+"""The scorecard as a picture: one row a criterion, its verdict as a shape and as words."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from types import MappingProxyType
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Circle, Polygon, Rectangle
+
+from syschange.charts._columns import labels
+from syschange.charts._labels import legible, width, wrap
+from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._style import (
+    GREY,
+    INK,
+    LINE,
+    MARGIN,
+    MUTED,
+    ORANGE,
+    PAPER,
+    PLUM,
+    RULE,
+    SMALL,
+    TEAL,
+    TEXT,
+    WIDTH,
+    settings,
+)
+from syschange.errors import UnknownChoiceError
+
+_RADIUS = 12.0
+_INDENT = 2 * _RADIUS + 12
+_ROOM = WIDTH - 2 * MARGIN - _INDENT
+_PAD = 9.0
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A criterion: the lines of its name, its verdict, and the lines of its probability."""
+
+    name: tuple[str, ...]
+    verdict: str
+    probability: tuple[str, ...]
+
+    @property
+    def height(self) -> float:
+        return LINE * (len(self.name) + 1 + max(len(self.probability) - 1, 0)) + 2 * _PAD
+
+
+def verdicts(
+    table: pd.DataFrame,
+    *,
+    criterion: str,
+    verdict: str,
+    headline: str,
+    subtitle: str,
+    probability: str | None = None,
+    watermark: str | None = None,
+) -> Figure:
+    """Draw a scorecard: one row a criterion, in the order of the table.
+
+    Parameters
+    ----------
+    table
+        One row a criterion.
+    criterion, verdict
+        Its columns. A verdict is "MET", "NOT MET", "UNCLEAR" or "NO EVIDENCE", and is drawn as a shape of its
+        own with its words beside it.
+    headline, subtitle
+        What the picture shows, and of what. `charts.svg` leaves both out: on a page they are text.
+    probability
+        The column that says in words how probable it is; none where None.
+    watermark
+        Words written across the picture, such as "not for release"; none where None.
+
+    Returns
+    -------
+    Figure
+        350 points wide (ours: legible on a phone). Where there is nothing to draw it says so in words.
+
+    Raises
+    ------
+    MissingColumnError
+        Where a column is not in the table.
+    UnknownChoiceError
+        Where a verdict is not one of the four.
+    """
+    words = Words(headline, subtitle, watermark)
+    names, given = labels(table, criterion), labels(table, verdict)
+    said = labels(table, probability) if probability is not None else [""] * len(table)
+    unknown = [v for v in given if v not in _SHAPES]
+    if unknown:
+        raise UnknownChoiceError("verdict", unknown[0], list(_SHAPES))
+    if not given:
+        return nothing_to_draw(words, "There is nothing to draw: there are no criteria.")
+    rows = [_row(*row) for row in zip(names, given, said, strict=True)]
+    with settings():
+        figure, axes = sheet(words, sum(row.height for row in rows) + MARGIN)
+        axes.set_xlim(0, WIDTH - 2 * MARGIN)
+        y = 0.0
+        for row in rows:
+            _draw_row(axes, row, y)
+            y += row.height
+    return figure
+
+
+def _row(name: str, verdict: str, probability: str) -> _Row:
+    beside = width(verdict, bold=True) + MARGIN
+    said = legible(probability)
+    lines = wrap(said, _ROOM - beside, SMALL, lines=3) if said else []
+    return _Row(tuple(wrap(name, _ROOM, TEXT, lines=2)), verdict, tuple(lines))
+
+
+def _draw_row(axes: Axes, row: _Row, top: float) -> None:
+    axes.plot([0, WIDTH - 2 * MARGIN], [top, top], color=RULE, linewidth=0.8)
+    _SHAPES[row.verdict](axes, _RADIUS, top + row.height / 2)
+    y = top + _PAD - LINE * 0.25
+    for line in row.name:
+        y += LINE
+        write(axes, _INDENT, y, line)
+    y += LINE
+    write(axes, _INDENT, y, row.verdict, bold=True)
+    x = _INDENT + width(row.verdict, bold=True) + MARGIN
+    for i, line in enumerate(row.probability):
+        write(axes, x, y + LINE * i, line, size=SMALL, colour=MUTED)
+
+
+def _met(axes: Axes, x: float, y: float) -> None:
+    """Draw a filled circle with a tick."""
+    axes.add_patch(Circle((x, y), _RADIUS, facecolor=TEAL, edgecolor="none"))
+    axes.plot([x - 5.5, x - 1.5, x + 6], [y + 0.5, y + 5, y - 5], color=PAPER, linewidth=2.6)
+
+
+def _not_met(axes: Axes, x: float, y: float) -> None:
+    """Draw a filled square with a cross."""
+    side = 1.8 * _RADIUS
+    axes.add_patch(Rectangle((x - side / 2, y - side / 2), side, side, facecolor=PLUM, edgecolor="none"))
+    for slope in (1, -1):
+        axes.plot([x - 5, x + 5], [y - 5 * slope, y + 5 * slope], color=PAPER, linewidth=2.6)
+
+
+def _unclear(axes: Axes, x: float, y: float) -> None:
+    """Draw a filled diamond with a question mark."""
+    r = 1.15 * _RADIUS
+    corners = [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
+    axes.add_patch(Polygon(corners, facecolor=ORANGE, edgecolor="none"))
+    write(axes, x, y + 4.8, "?", size=13, bold=True, colour=INK, align="center")
+
+
+def _no_evidence(axes: Axes, x: float, y: float) -> None:
+    """Draw an empty circle with a dashed edge."""
+    axes.add_patch(
+        Circle((x, y), _RADIUS - 1, facecolor="none", edgecolor=GREY, linewidth=1.6, linestyle=(0, (3, 2)))
+    )
+
+
+_SHAPES: MappingProxyType[str, Callable[[Axes, float, float], None]] = MappingProxyType(
+    {"MET": _met, "NOT MET": _not_met, "UNCLEAR": _unclear, "NO EVIDENCE": _no_evidence}
+)

@@ -1,0 +1,85 @@
+"""From a protected scorecard to the report of it: nothing with true values gets past here."""
+
+from syschange.criteria import Scorecard
+from syschange.disclosure import Protected
+from syschange.effects import BeforeAfter
+from syschange.errors import NotProtectedError, WrongTypeError
+from syschange.reports.access import access_section
+from syschange.reports.methods import METHODS
+from syschange.reports.report import Report, Section
+from syschange.reports.scores import score_section
+from syschange.reports.verdicts import criteria_section, tiles
+
+
+def build(protected: Protected) -> Report:
+    """Build the report of a scorecard that has been through disclosure control.
+
+    Parameters
+    ----------
+    protected
+        What `disclosure.protect(scorecard)` returned.
+
+    Returns
+    -------
+    Report
+
+    Raises
+    ------
+    NotProtectedError
+        Where a result with true values is given.
+    WrongTypeError
+        Where there is no scorecard, or more than one, among the protected results.
+    """
+    if not isinstance(protected, Protected):
+        raise NotProtectedError(f"A {type(protected).__name__}")
+    cards = [r for r in protected.results if isinstance(r, Scorecard)]
+    if len(cards) != 1:
+        raise WrongTypeError(
+            f"A report is of one scorecard, and {len(cards)} were given.",
+            "Protect one scorecard and build from that.",
+        )
+    card = cards[0]
+    plan = card.plan
+    return Report(
+        title=plan.title,
+        subtitle=f"{plan.change.where}. {plan.change.what}",
+        verdict=card.verdict,
+        verdict_words=card.summary[1],
+        summary=(card.summary[0],),
+        tiles=tiles(card),
+        notices=tuple(limiter.text for limiter in card.limiters),
+        sections=(*_outcome_sections(card), criteria_section(card)),
+        methods=(*METHODS, *plan.notes),
+        disclosure=(protected.statement,),
+        provenance=_provenance(card, protected),
+    )
+
+
+def _outcome_sections(card: Scorecard) -> list[Section]:
+    sections = []
+    for outcome in card.plan.outcomes:
+        result = card.results[outcome.name]
+        if isinstance(result, BeforeAfter):
+            sections.append(score_section(card.plan, outcome, result))
+        else:
+            sections.append(access_section(card.plan, outcome, result))
+    return sections
+
+
+def _provenance(card: Scorecard, protected: Protected) -> tuple[tuple[str, str], ...]:
+    plan = card.plan
+    agreed = plan.thresholds
+    comparison = "none"
+    if plan.comparison is not None:
+        how = "at random" if plan.comparison.assigned == "randomised" else "not at random"
+        comparison = f"{plan.comparison.change} against {plan.comparison.comparison}, assigned {how}"
+    return (
+        ("What would count was agreed by", agreed.agreed_by),
+        ("Agreed on", agreed.agreed_on.isoformat()),
+        ("Data collected until", plan.collected_until.isoformat()),
+        ("How sure a verdict must be", f"{agreed.probability:.0%}"),
+        ("Comparison", comparison),
+        ("Plan (SHA-256)", plan.digest),
+        ("Disclosure policy", protected.policy.name),
+        ("syschange", card.provenance.version),
+    )

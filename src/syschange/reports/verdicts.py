@@ -1,0 +1,96 @@
+"""The six verdicts as tiles, and the section that shows the tests behind them."""
+
+import math
+
+import pandas as pd
+
+from syschange.criteria import Scorecard
+from syschange.criteria.definition import CRITERIA, SOURCE
+from syschange.criteria.verdicts import NO_EVIDENCE
+from syschange.frames import rows
+from syschange.reports.report import Section, Table, Tile
+from syschange.reports.tables import hidden
+from syschange.words import chance, likelihood
+
+REASONS = {
+    "ambiguous": "the numbers do not settle it",
+    "capped: design": "the numbers are good, but the evidence is too weak to rest on",
+    "incomplete": "part of the evidence is missing",
+    "not recorded": "nothing was recorded that could answer it",
+    "no data": "there is nothing to judge",
+}
+
+
+def tiles(card: Scorecard) -> tuple[Tile, ...]:
+    """Return a tile for each criterion."""
+    return tuple(
+        Tile(
+            name=row["title"],
+            verdict=row["verdict"],
+            probability=_probability(row["probability_least"], row["probability_most"]),
+            grade="" if row["verdict"] == NO_EVIDENCE else f"{row['grade']:.0f} of 5",
+            reason=_reason(row["reason"]),
+            collect=tuple(c for c in row["collect"].split("; ") if c),
+        )
+        for row in rows(card.table)
+    )
+
+
+def criteria_section(card: Scorecard) -> Section:
+    """Return the section that shows each criterion's question and the tests behind the verdicts."""
+    questions = tuple(f"{c.title}: {c.question}" for c in CRITERIA)
+    table = card.tests_table
+    labels = {o.name: o.label for o in card.plan.outcomes}
+    frame = pd.DataFrame(
+        {
+            "question": table["question"],
+            "outcome": table["outcome"].map(labels).fillna(""),
+            "group": table["group"],
+            "verdict": table["verdict"],
+            "probability": [_shown(p, v) for p, v in zip(table["p_met"], table["verdict"], strict=True)],
+            "grade": [
+                f"{g:.0f} of 5" if v != NO_EVIDENCE else ""
+                for g, v in zip(table["grade"], table["verdict"], strict=True)
+            ],
+            "reason": [_reason(r) for r in table["reason"]],
+        }
+    )
+    shown = Table(
+        id="tests",
+        caption="Every test, with its verdict",
+        frame=hidden(frame),
+        formats={},
+        headings={
+            "question": "Question",
+            "outcome": "Outcome",
+            "group": "For whom",
+            "verdict": "Verdict",
+            "probability": "Probability that it holds",
+            "grade": "Grade of evidence",
+            "reason": "Why it is not plain",
+        },
+        note="The probability is worked out from rounded numbers; the verdict from the true ones.",
+    )
+    return Section(
+        "criteria", "The six criteria and their tests", (f"After the {SOURCE}.", *questions), (), (shown,)
+    )
+
+
+def _probability(least: float, most: float) -> str:
+    """Return the probability of a criterion in words and figures."""
+    if not math.isfinite(most):
+        return "not known"
+    low, high = chance(least), chance(most)
+    if low == high:
+        return f"{likelihood(most)} ({high})"
+    return f"at most {high}" if least <= 0 else f"between {low} and {high}"
+
+
+def _shown(p: float, verdict: str) -> str:
+    if verdict == NO_EVIDENCE:
+        return ""
+    return f"{likelihood(p)} ({chance(p)})" if math.isfinite(p) else "[c]"
+
+
+def _reason(reason: str) -> str:
+    return REASONS.get(reason, reason)

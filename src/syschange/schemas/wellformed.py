@@ -1,0 +1,174 @@
+"""Reading the library's own YAML strictly: plain values only, no unknown key, and errors that say where."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import NoReturn
+
+import yaml
+
+from syschange.errors import MissingFileError, UnreadableFileError, listing, nearest, quote
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One mapping of a YAML file, and where it stands, so that each error can say so.
+
+    Attributes
+    ----------
+    file
+        The name of the file.
+    where
+        The place in it, for example "field 'sex'"; empty for the whole file.
+    values
+        The mapping itself.
+    """
+
+    file: str
+    where: str
+    values: Mapping[str, object]
+
+    def fail(self, wrong: str, hint: str) -> NoReturn:
+        """Raise the error for this place in the file."""
+        place = f"{self.where}: " if self.where else ""
+        raise UnreadableFileError(f"The file {quote(self.file)} is not well formed: {place}{wrong}.", hint)
+
+    def only(self, allowed: Iterable[str]) -> None:
+        """Refuse a key that is not in the vocabulary."""
+        known = list(allowed)
+        for key in self.values:
+            if key not in known:
+                close = nearest(key, known)
+                hint = f"Did you mean {quote(close)}?" if close else f"Use only {listing(known)}."
+                self.fail(f"{quote(key)} is not a key that is known here", hint)
+
+    def text(self, key: str, default: str | None = None) -> str:
+        """Return a text that is not empty; a key with a default may be absent."""
+        value = self.values.get(key, default)
+        if not isinstance(value, str) or (not value.strip() and key in self.values):
+            self.fail(
+                f"{quote(key)} must be a text", "Write it in quotation marks if YAML reads it otherwise."
+            )
+        return value
+
+    def choice(self, key: str, allowed: Sequence[str]) -> str:
+        """Return a text that is one of those allowed."""
+        value = self.text(key)
+        if value not in allowed:
+            self.fail(f"{quote(key)} is not one of those allowed", f"Use one of {listing(allowed)}.")
+        return value
+
+    def flag(self, key: str, *, default: bool) -> bool:
+        """Return true or false."""
+        value = self.values.get(key, default)
+        if not isinstance(value, bool):
+            self.fail(f"{quote(key)} must be true or false", "Write true or false, without quotation marks.")
+        return value
+
+    def whole(self, key: str, default: int) -> int:
+        """Return a whole number of at least 0."""
+        value = self.values.get(key, default)
+        if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+            self.fail(
+                f"{quote(key)} must be a whole number of at least 0", "Write it without quotation marks."
+            )
+        return value
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        """Return a list of texts, none of them twice; empty where the key is absent."""
+        if key not in self.values:
+            return ()
+        value = self.values[key]
+        if not isinstance(value, list) or not value or not all(isinstance(v, str) and v for v in value):
+            self.fail(
+                f"{quote(key)} must be a list of texts",
+                "Write labels such as yes and no in quotation marks: YAML reads them as true and false.",
+            )
+        if len(set(value)) < len(value):
+            self.fail(f"{quote(key)} holds the same text twice", "Keep one of them.")
+        return tuple(value)
+
+    def entries(self, key: str, named_by: str) -> tuple["Entry", ...]:
+        """Return a list of mappings, each called by the value of one of its keys; empty where absent."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, dict) for v in value):
+            self.fail(f"{quote(key)} must be a list of entries", "Begin each entry with a dash.")
+        kind = key.removesuffix("s")
+        return tuple(
+            Entry(self.file, f"{kind} {quote(v.get(named_by, i))}", v) for i, v in enumerate(value, 1)
+        )
+
+    def numbers(self, key: str) -> tuple[float, float] | None:
+        """Return a pair of finite numbers, the lower first; None where the key is absent."""
+        if key not in self.values:
+            return None
+        value = _ends(self.values[key])
+        if value is None:
+            self.fail(f"{quote(key)} must be two numbers, the lower first", "For example [0, 100].")
+        return value
+
+    def dates(self, key: str) -> tuple[date, date] | None:
+        """Return a pair of dates, the earlier first; None where the key is absent."""
+        if key not in self.values:
+            return None
+        value = self.values[key]
+        try:
+            first, last = (date.fromisoformat(v) for v in (value if isinstance(value, list) else ()))
+        except (TypeError, ValueError):
+            first = last = date.min
+        if first >= last:
+            self.fail(
+                f"{quote(key)} must be two dates, the earlier first",
+                'For example ["1900-01-01", "2100-12-31"].',
+            )
+        return first, last
+
+
+def _ends(value: object) -> tuple[float, float] | None:
+    if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a range has two ends
+        return None
+    if any(isinstance(v, bool) or not isinstance(v, int | float) or not math.isfinite(v) for v in value):
+        return None
+    lowest, highest = (float(v) for v in value)
+    return (lowest, highest) if lowest < highest else None
+
+
+def read_yaml(path: Path, what: str) -> Entry:
+    """Read a YAML file as one mapping; nothing in it is evaluated.
+
+    Parameters
+    ----------
+    path
+        The file.
+    what
+        What it is, for the messages: "schema" or "code list".
+
+    Raises
+    ------
+    MissingFileError
+        Where the file is absent.
+    UnreadableFileError
+        Where it is not YAML, not a mapping of texts, or does not carry its own file's name.
+    """
+    if not path.is_file():
+        raise MissingFileError(path, f"{what} file")
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as problem:
+        mark = getattr(problem, "problem_mark", None)
+        line = f" (line {mark.line + 1})" if mark else ""
+        raise UnreadableFileError(
+            f"The file {quote(path.name)} cannot be read as YAML{line}.",
+            "Check its indentation and quotation marks.",
+        ) from None
+    if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
+        raise UnreadableFileError(
+            f"The file {quote(path.name)} is not a {what}.",
+            "It should be keys and values, beginning with 'name'.",
+        )
+    entry = Entry(path.name, "", content)
+    if entry.text("name") != path.stem:
+        entry.fail("its 'name' is not the name of the file", f"Write name: {path.stem}.")
+    return entry
