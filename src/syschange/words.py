@@ -40,6 +40,13 @@ def interval(lower: float, upper: float, level: float, *, percent: bool) -> str:
     return f"{level:.0%} interval {ends[0]} to {ends[1]}"
 
 
+def gap_interval(lower: float, upper: float, level: float, *, percent: bool) -> str:
+    """Return the interval of a difference in words: percentage points for shares, named with the difference."""
+    if not percent:
+        return interval(lower, upper, level, percent=False)
+    return f"{level:.0%} interval {100 * lower:.0f} to {100 * upper:.0f}"
+
+
 def likelihood(probability: float) -> str:
     """Return how likely a thing is, in the words of the IPCC's scale; "not known" where it is missing."""
     if not math.isfinite(probability):

@@ -84,7 +84,7 @@ CASES = {
     "a missing plan": (no_plan, ["plan.yaml", "does not exist", "plan.yml"]),
     "a missing column": (no_column, ["ethnicity", "ethnicty"]),
     "an unknown category": (unknown_category, ["sex", "row 4", "Female"]),
-    "a duplicate person": (duplicate_person, ["person_id", "row 454"]),
+    "a duplicate person": (duplicate_person, ["person_id", "rows 1 and 454"]),
     "an outcome without a direction": (no_direction, ["direction"]),
     "an arm with nobody in it": (nobody_in_an_arm, ["usual cares", "usual care"]),
     "a misspelt key": (misspelt_key, ["charateristics", "characteristics"]),

@@ -1,9 +1,11 @@
 """Nothing is written but what has passed the door of disclosure control, whichever way one tries."""
 
 import ast
+import io
 import re
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from syschange import criteria, disclosure, equity, examples, reports
@@ -48,16 +50,24 @@ def _true_counts(card: criteria.Scorecard) -> set[int]:
     return {c for c in counts if c % 5 or c < 10}
 
 
+COUNTED = re.compile(r"people|out of|Not seen", flags=re.IGNORECASE)
+
+
 def test_no_true_count_stands_in_any_table(card: criteria.Scorecard, pages: dict[str, str]) -> None:
-    """Every whole number in a column of counts is a multiple of 5 from 10 on; the true ones mostly are not."""
+    """Every number of people is a multiple of 5 from 10 on, or hidden; the true ones mostly are not."""
     assert {128, 222, 209} <= _true_counts(card)
+    seen = 0
     for name, text in pages.items():
         if not name.endswith(".csv"):
             continue
-        for cell in re.split(r"[,\n]", text):
-            if re.fullmatch(r"\d+", cell):
-                assert int(cell) % 5 == 0, f"{name} holds the count {cell}"
-                assert int(cell) >= 10, f"{name} holds the count {cell}"
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False)
+        for column in filter(COUNTED.search, table.columns):
+            for cell in table[column]:
+                if cell != "[c]":
+                    seen += 1
+                    assert int(cell) % 5 == 0, f"{name} holds the count {cell}"
+                    assert int(cell) >= 10, f"{name} holds the count {cell}"
+    assert seen > 100
 
 
 @pytest.mark.parametrize("true", ["128", "222", "209", "453", "431", "0.409", "0.4091", "128/222"])

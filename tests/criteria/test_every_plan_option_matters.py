@@ -82,7 +82,6 @@ OF_A_SCORE: dict[str, Change] = {
     "before": _outcome(before=6),
     "source": _outcome(source="the team"),
     "role of a source": lambda c: c["sources"][0].update(role="insider"),
-    "probability": lambda c: c["thresholds"].update(probability=0.999),
     "level": lambda c: c["thresholds"].update(level=0.9),
     "agreed_on": lambda c: c["thresholds"].update(agreed_on=dt.date(2023, 1, 1)),
     "collected_until": lambda c: c["data"].update(collected_until=dt.date(2019, 1, 1)),

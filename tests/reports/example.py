@@ -8,6 +8,14 @@ import pandas as pd
 from syschange import charts
 from syschange.reports import Picture, Report, Section, Table, Tile
 
+_FIRST = (
+    "The clinic opened a door. Six in ten people offered it reached primary care, against one in six with usual "
+    "care, and the gain held for Black and White people and for people without a home. Whether it changed lives is "
+    "not yet clear: two years on, mental health had improved in both groups, and the clinic's extra two points "
+    "could be chance."
+)
+_SECOND = "Nothing here shows whether it lasts beyond the trial or depends on its staff."
+
 NASTY = (
     '=HYPERLINK("x")',
     "<script>alert(1)</script>",
@@ -154,7 +162,9 @@ def large_table() -> Table:
         }
     )
     headings = {"group": "Group", "count": "Count", "value": "Value", "share": "Share", "yes": "Yes"}
-    return Table("Large: all kinds!", "Cells of every kind", frame, {"count": ",.0f", "share": ".0%"}, headings, "")
+    return Table(
+        "Large: all kinds!", "Cells of every kind", frame, {"count": ",.0f", "share": ".0%"}, headings, ""
+    )
 
 
 def report(**changes: Any) -> Report:
@@ -164,13 +174,7 @@ def report(**changes: Any) -> Report:
         subtitle="Boston, Massachusetts. One visit to a clinic of a doctor, a nurse and a social worker.",
         verdict="UNPROVEN",
         verdict_words="Whether this is systems change is unproven: there is no evidence on 'Sustainable'.",
-        summary=(
-            "The clinic opened a door. Six in ten people offered it reached primary care, against one in six with "
-            "usual care, and the gain held for Black and White people and for people without a home. Whether it "
-            "changed lives is not yet clear: two years on, mental health had improved in both groups, and the "
-            "clinic's extra two points could be chance.",
-            "Nothing here shows whether it lasts beyond the trial or depends on its staff.",
-        ),
+        summary=(_FIRST, _SECOND),
         tiles=tiles(),
         notices=(
             "42% of people have no complete record of 'mental health'. Those who were lost could change the finding.",

@@ -3,10 +3,12 @@
 import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 import pandas as pd
 import polars as pl
+import pytest
 from hypothesis import strategies as st
 
 from syschange import schemas
@@ -45,6 +47,9 @@ PANDAS_TYPES: Mapping[str, Mapping[str, str]] = {
     },
     "category": dict.fromkeys(POLARS_TYPES, "category"),
 }
+
+# Arrow-backed pandas needs pyarrow, which the library itself does not.
+needs_pyarrow = pytest.mark.skipif(find_spec("pyarrow") is None, reason="pyarrow is not installed")
 
 ids = st.from_regex(r"[A-Z]{0,2}[0-9]{1,6}", fullmatch=True)
 labels = st.from_regex(r"[A-Za-zéß][a-z'-]{0,8}( [a-z]{1,6})?", fullmatch=True)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from syschange import schemas
 from syschange.errors import InvalidDataError
 
-from .schema_tables import FAULTS, TABLES, Fault, Table, as_pandas, holding, plant, valid
+from .schema_tables import FAULTS, TABLES, Fault, Table, as_pandas, holding, needs_pyarrow, plant, valid
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda f: f"{f.column}-{f.rule}-{f.value!r}"[:60])
@@ -111,6 +111,18 @@ def test_a_reach_before_its_referral_is_named_whatever_holds_the_dates() -> None
     report = schemas.check(data, "access")
     assert [(f.column, f.rule, f.count) for f in report.findings] == [("reached_on", "not_before", 1)]
     assert report.problems["row"].tolist() == [1]
+
+
+@pytest.mark.parametrize(
+    "dtype",
+    ["datetime64[us, UTC]", pytest.param("timestamp[us, tz=UTC][pyarrow]", marks=needs_pyarrow), "object"],
+)
+def test_dates_with_a_time_zone_are_named(dtype: str) -> None:
+    when = [dt.datetime(2020, 3, 1, 23, 30, tzinfo=dt.UTC), None]
+    data = pd.DataFrame({"person_id": ["1", "2"], "service": "Clinic", "reached": True})
+    report = schemas.check(data.assign(referred_on=pd.Series(when, dtype=dtype)), "access")
+    assert [(f.column, f.rule, f.count) for f in report.findings] == [("referred_on", "type", 1)]
+    assert "a date without a time zone" in report.text
 
 
 def test_the_day_of_referral_may_be_the_day_of_contact() -> None:

@@ -7,16 +7,23 @@ from numpy.typing import NDArray
 from syschange.charts._labels import legible
 from syschange.errors import MissingColumnError, WrongTypeError, quote
 
+_UNKNOWN = "(unknown)"
 
-def labels(table: pd.DataFrame, column: str) -> list[str]:
-    """Return a column as text that can be drawn.
+
+def names(table: pd.DataFrame, column: str) -> list[str]:
+    """Return a column as text; a name that is missing is "(unknown)", a group like any other.
 
     Raises
     ------
     MissingColumnError
         Where there is no such column.
     """
-    return [legible(value) for value in _column(table, column)]
+    return [_UNKNOWN if _is_missing(value) else str(value) for value in _cells(table, column)]
+
+
+def labels(table: pd.DataFrame, column: str) -> list[str]:
+    """Return a column as text that can be drawn (see `names`)."""
+    return [legible(name) for name in names(table, column)]
 
 
 def numbers(table: pd.DataFrame, column: str, *, scale: float = 1.0) -> NDArray[np.float64]:
@@ -29,19 +36,23 @@ def numbers(table: pd.DataFrame, column: str, *, scale: float = 1.0) -> NDArray[
     WrongTypeError
         Where a cell is neither a number, nor empty, nor a mark in square brackets.
     """
-    return np.array([_number(value, column) for value in _column(table, column)], dtype=np.float64) * scale
+    return np.array([_number(value, column) for value in _cells(table, column)], dtype=np.float64) * scale
 
 
-def _column(table: pd.DataFrame, column: str) -> list[object]:
+def _cells(table: pd.DataFrame, column: str) -> list[object]:
     if column not in table.columns:
         raise MissingColumnError(column, [str(c) for c in table.columns])
     return table[column].tolist()
 
 
+def _is_missing(value: object) -> bool:
+    return value is None or value is pd.NA or value is pd.NaT or value != value  # noqa: PLR0124 - not a number
+
+
 def _number(value: object, column: str) -> float:
     if isinstance(value, str) and value.startswith("[") and value.endswith("]"):
         return float("nan")
-    if value is None or value is pd.NA or value is pd.NaT:
+    if _is_missing(value):
         return float("nan")
     if isinstance(value, int | float | np.number):
         return float(value)

@@ -1,7 +1,7 @@
 """The forest: one lane a group, with its interval and point, and the line of no difference through them all."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -33,6 +33,7 @@ from syschange.charts._style import (
 
 _LANE = 15.0
 _GAP = 11.0
+_MOST_DECIMALS = 10
 _SPACE = 8.0
 _ROOM = WIDTH - 2 * MARGIN
 
@@ -218,7 +219,7 @@ def _draw_row(axes: Axes, row: _Row, scale: _Scale, y: float) -> None:
     last = y + LINE * (len(row.name) - 0.25)
     if row.people_beside:
         beside = (width(row.name[-1], bold=True) + _SPACE) / _ROOM
-        write(axes, beside, last, row.people, size=SMALL, colour=MUTED, transform=across)
+        write(axes, beside, last, row.people, size=SMALL, colour=MUTED, transform=across, beside=True)
     else:
         write(axes, 0, last + LINE, row.people, size=SMALL, colour=MUTED, transform=across)
     write(axes, 1, y + LINE * 0.75, row.printed, align="right", transform=across)
@@ -273,8 +274,11 @@ def _draw_interval(axes: Axes, row: _Row, scale: _Scale, y: float) -> None:
 def _draw_foot(axes: Axes, scale: _Scale, y: float) -> None:
     """Write the scale under the lanes: its numbers, the words of the reference, and the unit."""
     y += LINE
+    # No more decimals than the ticks need: 0, 10, 20 and not 0.0, 10.0, 20.0.
+    needed = next(d for d in range(_MOST_DECIMALS) if all(_is_round(t, d) for t in scale.ticks))
+    whole = replace(scale.printed, decimals=needed)
     for tick in scale.ticks:
-        _write_centred(axes, tick, y, scale.printed.text(tick), scale, bold=tick == scale.reference)
+        _write_centred(axes, tick, y, whole.text(tick), scale, bold=tick == scale.reference)
     unit = shorten(legible(scale.printed.unit), _ROOM / 2, SMALL)
     room = _ROOM - (width(unit, SMALL) + _SPACE if unit else 0)
     label = shorten(scale.reference_label, room, SMALL)
@@ -283,6 +287,10 @@ def _draw_foot(axes: Axes, scale: _Scale, y: float) -> None:
         _write_centred(axes, scale.reference, y, label, scale, bold=False, room=room)
     across = axes.get_yaxis_transform()
     write(axes, 1, y, unit, size=SMALL, colour=MUTED, align="right", transform=across)
+
+
+def _is_round(value: float, decimals: int) -> bool:
+    return decimals == _MOST_DECIMALS - 1 or math.isclose(value, round(value, decimals), abs_tol=1e-12)
 
 
 def _write_centred(

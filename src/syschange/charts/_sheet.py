@@ -22,7 +22,7 @@ from syschange.charts._style import (
     settings,
 )
 
-TITLES = "titles"
+TITLES, BESIDE = "titles", "beside"  # what parts of a picture are called in it, for `svg` to find
 HEADLINE = 13.0
 _HEADLINE_LINE = 17.0
 _BETWEEN_MARKS = 150.0
@@ -85,8 +85,12 @@ def write(
     colour: str = INK,
     align: str = "left",
     transform: Transform | None = None,
+    beside: bool = False,
 ) -> None:
-    """Write one line of legible text, its baseline at `y`; never read as mathematics."""
+    """Write one line of legible text, its baseline at `y`; never read as mathematics.
+
+    With `beside` it belongs to the line written before it: in a page's own font, `svg` lets it follow on.
+    """
     axes.text(
         x,
         y,
@@ -98,6 +102,7 @@ def write(
         parse_math=False,
         transform=transform if transform is not None else axes.transData,
         clip_on=False,
+        gid=BESIDE if beside else None,
     )
 
 

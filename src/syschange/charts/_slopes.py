@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
-from syschange.charts._columns import labels, numbers
+from syschange.charts._columns import names, numbers
 from syschange.charts._labels import legible, shorten, width, wrap
 from syschange.charts._numbers import Numbers, printing
 from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
@@ -158,7 +158,7 @@ def slopes(
         return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
     if not any(line.shown for line in lines):
         return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
-    spoken = tuple(legible(t) for t in (time_labels or times))
+    spoken = tuple(legible(t) for t in time_labels) or tuple(times)
     with settings():
         return _draw(words, _plan(spoken, lines, printed))
 
@@ -167,12 +167,12 @@ def _read(
     table: pd.DataFrame, columns: tuple[str, str, str], limits: tuple[str, str] | None, printed: Numbers
 ) -> tuple[list[str], list[_Series]]:
     """Return the times and the lines, both in the order in which they first stand in the table."""
-    groups, moments = labels(table, columns[0]), labels(table, columns[1])
+    groups, moments = names(table, columns[0]), names(table, columns[1])
     values = numbers(table, columns[2], scale=printed.scale)
     ends = [numbers(table, c, scale=printed.scale) for c in limits or ()] or [np.full(len(table), np.nan)] * 2
-    names, times = list(dict.fromkeys(groups)), list(dict.fromkeys(moments))
-    grids = np.full((3, len(names), len(times)), np.nan)
-    places = [(names.index(g), times.index(t)) for g, t in zip(groups, moments, strict=True)]
+    arms, times = list(dict.fromkeys(groups)), list(dict.fromkeys(moments))
+    grids = np.full((3, len(arms), len(times)), np.nan)
+    places = [(arms.index(g), times.index(t)) for g, t in zip(groups, moments, strict=True)]
     if len(set(places)) < len(places):
         raise WrongTypeError(
             f"A group in the column {quote(columns[0])} has more than one row for one time.",
@@ -181,12 +181,12 @@ def _read(
     for row, (i, j) in enumerate(places):
         grids[:, i, j] = values[row], ends[0][row], ends[1][row]
     step = _DODGE * max(len(times) - 1, 1) if limits else 0.0
-    centre = (len(names) - 1) / 2
+    centre = (len(arms) - 1) / 2
     made = []
-    for i, name in enumerate(names):
+    for i, name in enumerate(arms):
         points, low, high = grids[:, i]
-        made.append(_Series(name, points, low, high, i, (i - centre) * step))
-    return times, made
+        made.append(_Series(legible(name), points, low, high, i, (i - centre) * step))
+    return [legible(t) for t in times], made
 
 
 def _plan(times: tuple[str, ...], lines: list[_Series], printed: Numbers) -> _Plan:
@@ -203,11 +203,13 @@ def _plan(times: tuple[str, ...], lines: list[_Series], printed: Numbers) -> _Pl
 
 def _draw(words: Words, plan: _Plan) -> Figure:
     notes = _notes(plan)
-    moments = [wrap(t, _LABEL, SMALL, lines=3) for t in plan.times]
+    last = max(len(plan.times) - 1, 1)
+    # Words under a time keep clear of those of the next, and of the edge of the picture on the left.
+    apart = (WIDTH - plan.left - _LABEL - _GUTTER - MARGIN) / last
+    moments = [wrap(t, min(apart, 2 * plan.left) - MARGIN, SMALL, lines=3) for t in plan.times]
     foot = LINE * (max(len(m) for m in moments) + sum(len(n) for n in notes)) + 3 * MARGIN
     bottom = plan.down(plan.low)
     figure, axes = sheet(words, bottom + foot, left=plan.left, right=_LABEL + _GUTTER + MARGIN)
-    last = max(len(plan.times) - 1, 1)
     axes.set_xlim(0, last)
     for i, moment in enumerate(moments):
         axes.plot([i, i], [MARGIN, bottom], color=RULE, linewidth=1, zorder=0, clip_on=False)

@@ -8,7 +8,7 @@ import xml.etree.ElementTree as ET
 from matplotlib.figure import Figure
 
 from syschange.charts._labels import FAMILY
-from syschange.charts._sheet import TITLES
+from syschange.charts._sheet import BESIDE, TITLES
 from syschange.charts._style import settings
 from syschange.errors import WrongTypeError
 
@@ -70,15 +70,23 @@ def _sayable(text: str) -> str:
 
 def _simplify(element: ET.Element) -> None:
     """Drop namespaces, the band of titles, the style sheet, and white space that means nothing."""
+    last: ET.Element | None = None
     for child in list(element):
         name = child.tag.rpartition("}")[2]
         if name in {"metadata", "style"} or child.get("id") == TITLES:
             element.remove(child)
+            continue
+        _simplify(child)
+        text = child.find("text")
+        if child.get("id") == BESIDE and last is not None and text is not None:
+            style = f"font-weight: 400; unicode-bidi: isolate; {text.get('style', '')}"
+            ET.SubElement(last, "tspan", {"dx": "7", "style": style}).text = text.text
+            element.remove(child)
         else:
-            _simplify(child)
+            last = text
     element.tag = element.tag.rpartition("}")[2]
     element.tail = None
-    if element.tag != "text":
+    if element.tag not in {"text", "tspan"}:
         element.text = None
     for key in list(element.attrib):
         value = " ".join(element.attrib.pop(key).split())

@@ -52,6 +52,7 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
         return effects.before_after(
             rows,
             value="value",
+            label=outcome.label,
             person=PERSON,
             before=outcome.before,
             after=outcome.after,

@@ -165,6 +165,7 @@ def before_after(
     data: object,
     *,
     value: str,
+    label: str | None = None,
     person: str = "person_id",
     time: str = "months",
     before: float,
@@ -196,6 +197,8 @@ def before_after(
         The column that says which group a person is in, or None where there is no comparison.
     comparison
         The label of the comparison group in `arm`, which must hold one other label.
+    label
+        What to call the score in sentences; the name of its column where left out.
     by, ways
         The characteristics, and the most taken together.
     level
@@ -228,15 +231,15 @@ def before_after(
     basis = basis[(basis[list(by)] != ALL).sum(axis=1) <= ways].reset_index(drop=True) if by else basis
     _require_both_times(basis, before, after)
     given = parameters(
-        value=value, person=person, time=time, before=before, after=after, arm=arm, comparison=comparison,
-        by=list(by), ways=ways, level=level,
+        value=value, label=label, person=person, time=time, before=before, after=after, arm=arm,
+        comparison=comparison, by=list(by), ways=ways, level=level,
     )  # fmt: skip
     provenance = Provenance(
         "effects.before_after", given, cells.rows, cells.used, cells.rows - cells.used, cells.digest()
     )
     shell = BeforeAfter(
         pd.DataFrame(), "", provenance, by=tuple(by), arm=arm, changed=changed, comparison=comparison,
-        outcome=value, level=level, basis=basis,
+        outcome=label or value, level=level, basis=basis,
     )  # fmt: skip
     return _finished(shell)
 

@@ -22,7 +22,7 @@ from syschange.statistics.proportions import (
     newcombe,
     newcombe_cdf,
 )
-from syschange.words import gap, interval
+from syschange.words import gap, gap_interval
 
 ADDED = (
     "reference",
@@ -303,7 +303,7 @@ def _words(table: pd.DataFrame, breakdown: Breakdown) -> str:
     # The surest is the one whose interval stays furthest from no difference, not the one that looks largest.
     nearer = clear[["difference_lower", "difference_upper"]].abs().min(axis=1)
     row = rows(clear.loc[[nearer.idxmax()]])[0]
-    limits = interval(row["difference_lower"], row["difference_upper"], breakdown.level, percent=percent)
+    limits = gap_interval(row["difference_lower"], row["difference_upper"], breakdown.level, percent=percent)
     return (
         f"{len(clear)} of {len(told)} comparisons in {breakdown.outcome} show a difference larger than chance "
         f"readily explains. The surest: {group_name(row, breakdown.by)} is "

@@ -15,7 +15,7 @@ from syschange.equity import Comparison as Compared
 from syschange.frames import ALL, find_group, group_name, rows
 from syschange.reports.report import Picture, Section, Table
 from syschange.reports.tables import PEOPLE, SHARE, SHARES_NOTE, described, hidden
-from syschange.words import gap, interval
+from syschange.words import gap, gap_interval
 
 FEWEST = 10  # ours: a number not known is said from here on; below it would be hidden under any named policy
 COUNTS = ("changed", "changed_of", "comparison", "comparison_of")
@@ -31,8 +31,8 @@ def access_section(plan: Plan, outcome: Outcome, result: Analysis) -> Section:
     frame = _frame(plan, plan.comparison, result)
     single, together = frame[frame["ways"] <= 1], frame[frame["ways"] > 1]
     names = (plan.change.name, plan.comparison.comparison)
-    main = _table(names, outcome, single, "by group")
-    more = _table(names, outcome, together, "by characteristics taken together")
+    main = _table(plan.comparison, outcome, single, "by group")
+    more = _table(plan.comparison, outcome, together, "by characteristics taken together")
     return Section(
         outcome.name,
         title,
@@ -51,7 +51,7 @@ def _opening(plan: Plan, arms: Comparison, outcome: Outcome, result: Compared) -
     whole = find_group(result.table, made.by, {arms.column: arms.change})
     if not math.isfinite(whole["difference"]):
         return f"How many people {outcome.label} cannot be shown: too few people."
-    limits = interval(whole["difference_lower"], whole["difference_upper"], made.level, percent=True)
+    limits = gap_interval(whole["difference_lower"], whole["difference_upper"], made.level, percent=True)
     with_it = f"about {first['numerator']:.0f} of {first['denominator']:.0f} people {outcome.label}"
     without = f"about {second['numerator']:.0f} of {second['denominator']:.0f}"
     return (
@@ -82,38 +82,42 @@ def _frame(plan: Plan, arms: Comparison, result: Compared) -> pd.DataFrame:
 
 
 def _side_by_side(row: Mapping[str, Any], other: Mapping[str, Any], by: list[str]) -> dict[str, Any]:
+    """Return what a reader looks for first: the shares, their difference, then the numbers behind them."""
     return {
         "group": group_name(row, by),
         "ways": sum(row[c] != ALL for c in by),
         "people": row["denominator"] + other["denominator"],
+        "changed_share": row["value"],
+        "comparison_share": other["value"],
+        **{c: 100 * row[c] for c in DIFFERENCE},
         "changed": row["numerator"],
         "changed_of": row["denominator"],
-        "changed_share": row["value"],
         "comparison": other["numerator"],
         "comparison_of": other["denominator"],
-        "comparison_share": other["value"],
-        **{c: row[c] for c in DIFFERENCE},
     }
 
 
-def _table(names: tuple[str, str], outcome: Outcome, frame: pd.DataFrame, which: str) -> Table:
-    shares = ("changed_share", "comparison_share", *DIFFERENCE)
+def _table(arms: Comparison, outcome: Outcome, frame: pd.DataFrame, which: str) -> Table:
+    first, second = arms.change, arms.comparison
     return Table(
         id=f"{outcome.name}-{which.replace(' ', '-')}",
-        caption=f"People who {outcome.label}, {which}",
+        caption=f"People who {outcome.label}, {which}; differences in percentage points",
         frame=hidden(frame.drop(columns=["ways", "people"])),
-        formats={**dict.fromkeys(shares, SHARE), **dict.fromkeys(COUNTS, PEOPLE)},
+        formats={
+            **dict.fromkeys(("changed_share", "comparison_share"), SHARE),
+            **dict.fromkeys((*COUNTS, *DIFFERENCE), PEOPLE),
+        },
         headings={
             "group": "Group",
-            "changed": f"{outcome.label}, with {names[0]}",
-            "changed_of": f"of people with {names[0]}",
-            "changed_share": f"share with {names[0]}",
-            "comparison": f"{outcome.label}, with {names[1]}",
-            "comparison_of": f"of people with {names[1]}",
-            "comparison_share": f"share with {names[1]}",
-            "difference": "difference",
-            "difference_lower": "difference from",
-            "difference_upper": "difference to",
+            "changed_share": f"{first}: share",
+            "comparison_share": f"{second}: share",
+            "difference": "Difference",
+            "difference_lower": "from",
+            "difference_upper": "to",
+            "changed": f"{first}: people who did",
+            "changed_of": f"{first}: out of",
+            "comparison": f"{second}: people who did",
+            "comparison_of": f"{second}: out of",
         },
         note=SHARES_NOTE,
     )
@@ -137,11 +141,12 @@ def _picture(
         reference_label="no difference",
         worse_label=f"more with {names[1]}",
         better_label=f"more with {names[0]}",
-        percent=True,
+        unit="percentage points",
+        decimals=0,
         headline=headline,
         subtitle=subtitle,
     )
-    described_as = described(frame, DIFFERENCE, percent=True)
+    described_as = described(frame, DIFFERENCE, unit=" percentage points", decimals=0)
     return Picture(f"{outcome.name}-difference", headline, subtitle, described_as, figure, table)
 
 

@@ -17,9 +17,7 @@ _INTERVALS = (
     "Shares have Wilson's interval (1927) and differences of shares Newcombe's (1998, method 10). A difference in a "
     "score allows for where people started by analysis of covariance; difference in differences stands beside it."
 )
-_UNKNOWN = (
-    "Where a characteristic is missing, people are shown as a group of their own, 'not known', and stay in the total."
-)
+_UNKNOWN = "People whose characteristic is missing are shown as a group of their own, and stay in the total."
 _ROUNDED = (
     "Verdicts are judged on the true numbers. The probabilities shown are worked out again from rounded numbers, so "
     "one that is close to its threshold may seem to lie on the other side of it."

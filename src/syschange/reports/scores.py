@@ -130,7 +130,7 @@ def _by_group(plan: Plan, outcome: Outcome, result: BeforeAfter) -> Picture:
         f"{outcome.name}-{what}",
         headline,
         subtitle,
-        described(shown, INTERVAL, percent=False),
+        described(shown, INTERVAL, unit="", decimals=1),
         figure,
         listed,
     )

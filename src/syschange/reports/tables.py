@@ -22,7 +22,7 @@ def hidden(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.astype(object).where(frame.notna(), HIDDEN).reset_index(drop=True)
 
 
-def described(frame: pd.DataFrame, columns: Sequence[str], *, percent: bool) -> str:
+def described(frame: pd.DataFrame, columns: Sequence[str], *, unit: str, decimals: int) -> str:
     """Say each group's value with its interval, for someone who does not see the picture.
 
     Parameters
@@ -31,16 +31,15 @@ def described(frame: pd.DataFrame, columns: Sequence[str], *, percent: bool) -> 
         One row a group, with its name in `group`.
     columns
         The columns of the value and of its lower and upper limits.
-    percent
-        Whether the values are shares.
+    unit, decimals
+        What follows the value, and its digits after the point.
     """
-    return "; ".join(f"{row['group']}: {_span(row, columns, percent=percent)}" for row in rows(frame)) + "."
+    return "; ".join(f"{row['group']}: {_span(row, columns, unit, decimals)}" for row in rows(frame)) + "."
 
 
-def _span(row: dict[str, Any], columns: Sequence[str], *, percent: bool) -> str:
+def _span(row: dict[str, Any], columns: Sequence[str], unit: str, decimals: int) -> str:
     values = [row[c] for c in columns]
     if not all(math.isfinite(v) for v in values):
         return "hidden"
-    said = [f"{100 * v:.0f}" if percent else f"{v:.1f}" for v in values]
-    unit = " percentage points" if percent else ""
+    said = [f"{v:.{decimals}f}" for v in values]
     return f"{said[0]}{unit}, from {said[1]} to {said[2]}"

@@ -1,5 +1,6 @@
 """Compiling a schema to Pandera, with checks from the closed vocabulary only, and running what was compiled."""
 
+import functools
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -175,7 +176,6 @@ def _register() -> None:
 
 def _named(name: str, kind: RuleKind) -> Any:  # noqa: ANN401 - a function of the signature Pandera asks for
     """Return a rule as a function of its own, under the name it is registered with."""
-    import functools
 
     @functools.wraps(kind.holds)
     def holds(table: Any, **settings: Any) -> Any:  # noqa: ANN401 - a column or a table; flags, or one flag
