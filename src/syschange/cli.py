@@ -165,7 +165,7 @@ def _write(
 
 def _announce(card: criteria.Scorecard, folder: Path, written: Sequence[Path]) -> None:
     """Print the verdict and where the report is; nothing here is a count of people."""
-    print(f"{card.verdict}: {card.summary[1]}")
+    print(f"{card.verdict}: {card.verdict_words}")
     for row in card.table.to_dict("records"):
         print(f"  {row['verdict']:<12} {row['title']}")
     tables = [p for p in written if p.suffix == ".csv"]

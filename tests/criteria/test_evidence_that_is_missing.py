@@ -29,7 +29,7 @@ def test_without_a_comparison_nothing_is_met_and_the_text_says_change(seed: int)
     assert (access.verdict, access.reason) == ("NO EVIDENCE", "no comparison")
     assert "change, not effect" in card.summary[0]
     assert "with nobody to compare them with, nothing says whether that is better" in card.summary[0]
-    assert card.summary[0].count("Wellbeing: ") == 1
+    assert card.summary[0].count("Mean wellbeing for everyone seen") == 1
     assert "'got in' for people who did not get the change (everyone)" in beneficial(card)["collect"]
 
 

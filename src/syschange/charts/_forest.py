@@ -229,7 +229,9 @@ def _draw_row(axes: Axes, row: _Row, scale: _Scale, y: float) -> None:
         middle = 0.5
         half = (width(HIDDEN_WORDS, SMALL) / 2 + _SPACE) / _ROOM
         axes.add_patch(
-            Rectangle((middle - half, lane), 2 * half, _LANE, transform=across, facecolor=PAPER, zorder=3)
+            Rectangle(
+                (middle - half, lane - 1), 2 * half, _LANE + 2, transform=across, facecolor=PAPER, zorder=3
+            )
         )
         write(axes, middle, lane + 11, HIDDEN_WORDS, size=SMALL, align="center", transform=across)
     else:

@@ -14,7 +14,7 @@ from syschange.criteria.evidence import Test
 from syschange.criteria.limiters import Limiter
 from syschange.criteria.plan import Plan
 from syschange.criteria.verdicts import MET, NO_EVIDENCE, UNCLEAR, conjunction, overall
-from syschange.criteria.words import summary
+from syschange.criteria.words import summary, verdict_words
 from syschange.results import Coarsening, Provenance, Result
 from syschange.statistics.joint import frechet_bounds
 
@@ -54,8 +54,10 @@ class Scorecard(Result):
         Every test.
     limiters
         What keeps any criterion from being called met.
+    verdict_words
+        The overall verdict in a sentence that names what fails or is missing.
     summary
-        The scorecard in sentences; `text` is the first of them.
+        The finding in paragraphs; `text` is the first of them, and stands alone.
     """
 
     plan: Plan = field(kw_only=True)
@@ -63,6 +65,7 @@ class Scorecard(Result):
     tests: tuple[Test, ...] = field(kw_only=True)
     limiters: tuple[Limiter, ...] = field(kw_only=True)
     verdict: str = field(kw_only=True)
+    verdict_words: str = field(kw_only=True)
     summary: tuple[str, ...] = field(kw_only=True)
 
     @property
@@ -114,10 +117,11 @@ def build(
     """Put tests and the limiters that apply together into a scorecard."""
     table = pd.DataFrame([_row(c, tests, found) for c in CRITERIA], columns=list(COLUMNS))
     verdict = overall(list(table["verdict"]))
-    sentences = summary(plan, results, tests, table, verdict)
+    sentences = summary(plan, results, tests, table)
     return Scorecard(
         table, sentences[0], provenance, policy=policy, plan=plan, results=dict(results), tests=tuple(tests),
-        limiters=tuple(found), verdict=verdict, summary=sentences,
+        limiters=tuple(found), verdict=verdict,
+        verdict_words=verdict_words(table, verdict), summary=sentences,
     )  # fmt: skip
 
 

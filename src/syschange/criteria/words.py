@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import pandas as pd
 
@@ -27,17 +26,22 @@ UNTOLD = {
 
 
 def summary(
-    plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test], table: pd.DataFrame, verdict: str
+    plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test], table: pd.DataFrame
 ) -> tuple[str, ...]:
-    """Return the scorecard in paragraphs; the first stands alone."""
-    access = [_access(plan, o, results[o.name], tests) for o in plan.outcomes if o.table == "access"]
-    scores = [_score(plan, o, results[o.name], tests) for o in plan.outcomes if o.table == "outcomes"]
-    harm = [_harm(o, tests) for o in plan.outcomes]
-    first = " ".join(s.strip() for s in (*access, *scores, *harm, _untold(table)) if s)
-    return (first, _overall(table, verdict))
+    """Return the finding in paragraphs: the first stands alone, the others give its detail."""
+    first, details = [], []
+    for outcome in plan.outcomes:
+        said, detail = (_access if outcome.table == "access" else _score)(
+            plan, outcome, results[outcome.name], tests
+        )
+        first.append(said)
+        details.append(detail)
+    harm = [_harm(outcome, tests) for outcome in plan.outcomes]
+    return (_joined([*first, *harm, _untold(table)]), *(d for d in details if d))
 
 
-def _overall(table: pd.DataFrame, verdict: str) -> str:
+def verdict_words(table: pd.DataFrame, verdict: str) -> str:
+    """Return the overall verdict in a sentence that names what fails or is missing."""
     titles = dict(zip(table["title"], table["verdict"], strict=True))
     if verdict == SYSTEMS_CHANGE:
         return "All six criteria are met: by the plan's own thresholds, this is systems change."
@@ -48,7 +52,11 @@ def _overall(table: pd.DataFrame, verdict: str) -> str:
     unsure = [f"'{title}'" for title, v in titles.items() if v not in (NO_EVIDENCE, MET)]
     parts = [f"there is no evidence on {listed(missing)}"] if missing else []
     parts += [f"the evidence on {listed(unsure)} is not clear"] if unsure else []
-    return f"Whether this is systems change is unproven: {listed(parts)}."
+    return f"Whether this is systems change is unproven: {'; '.join(parts)}."
+
+
+def _joined(sentences: Sequence[str]) -> str:
+    return " ".join(s.strip() for s in sentences if s)
 
 
 def _untold(table: pd.DataFrame) -> str:
@@ -60,25 +68,28 @@ def _untold(table: pd.DataFrame) -> str:
     )
 
 
-def _access(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> str:
+def _access(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> tuple[str, str]:
+    """Say who got in with the change and without it; then for which groups."""
     arms = plan.comparison
     if not isinstance(result, equity.Comparison) or arms is None:
-        return _access_alone(outcome, result)
+        return _access_alone(outcome, result), ""
     made = result.breakdown
     shares = [
         find_group(made.table, made.by, {arms.column: a})["value"] for a in (arms.change, arms.comparison)
     ]
     if not all(math.isfinite(s) for s in shares):
-        return f"How many people {outcome.label} cannot be shown."
-    first, second = (_spoken(s) for s in shares)
-    people = "of people" if first.endswith("%") else "people"
-    said = f"With {plan.change.name}, {first} {people} {outcome.label}; with {arms.comparison}, {second}."
-    return f"{said} {_held(plan, outcome, tests)}"
+        return f"How many people {outcome.label} cannot be shown.", ""
+    first, second = _spoken(shares[0], "people"), _spoken(shares[1])
+    said = f"With {plan.change.name}, {first} {outcome.label}; with {arms.comparison}, {second}."
+    return said, _held(plan, outcome, tests)
 
 
-def _spoken(share: float) -> str:
+def _spoken(share: float, whom: str = "") -> str:
+    """Return a share as "six in ten people (59%)", or as the percentage alone where no saying is near."""
     said, exactly = about(share), amount(share, percent=True)
-    return exactly if said == exactly else f"{said} ({exactly})"
+    if said == exactly:
+        return f"{exactly} of {whom}" if whom else exactly
+    return f"{said} {whom} ({exactly})" if whom else f"{said} ({exactly})"
 
 
 def _access_alone(outcome: Outcome, result: Analysis) -> str:
@@ -100,10 +111,11 @@ def _held(plan: Plan, outcome: Outcome, tests: Sequence[Test]) -> str:
     if not told:
         return ""
     if len(held) == len(mine):
-        return "Each group the plan declares gained."
+        return f"Each group the plan declares {outcome.label} more often."
     unsure = [t.group for t in told if t.group not in held]
     hidden = [t.group for t in mine if t.estimate is None]
-    parts = [f"The gain is clear for {_groups(held)}."] if held else ["The gain is clear for no group."]
+    what = f"That more people {outcome.label}"
+    parts = [f"{what} is clear for {_groups(held)}." if held else f"{what} is clear for no group."]
     parts += [f"It is not clear for {_groups(unsure)}."] if unsure else []
     parts += [f"It cannot be shown for {_groups(hidden)}: too few people."] if hidden else []
     return " ".join(parts)
@@ -122,37 +134,65 @@ def _groups(names: Sequence[str]) -> str:
     return listed([n.replace(": ", " ") for n in names])
 
 
-def _score(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> str:
-    if not isinstance(result, effects.BeforeAfter):
-        return ""
+def _score(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> tuple[str, str]:
+    """Say whether lives got better, with nobody's own change credited; then from where to where."""
     gain = next((t for t in tests if t.code == "B1" and t.outcome == outcome.name), None)
-    if plan.comparison is None or gain is None or gain.estimate is None:
-        return f"{outcome.label[0].upper()}{outcome.label[1:]}: {result.words[0].lower()}{result.words[1:]}"
-    opening = {
-        MET: f"On {outcome.label} the gain is worth having.",
-        NOT_MET: f"On {outcome.label} the gain falls short of what was agreed to be worth having.",
-    }.get(gain.verdict, f"Whether it changed people's lives ({outcome.label}) is not clear.")
-    names = (plan.change.name, plan.comparison.comparison)
-    arms = [
-        find_group(result.basis, result.keys, {plan.comparison.column: label})
-        for label in (plan.comparison.change, plan.comparison.comparison)
+    if not isinstance(result, effects.BeforeAfter):
+        return "", ""
+    arms = plan.comparison
+    if arms is None or gain is None or gain.estimate is None:
+        return result.words, ""
+    moments = [
+        find_group(result.basis, result.keys, {arms.column: a}) for a in (arms.change, arms.comparison)
     ]
-    return f"{opening} {_paths(names, arms)} {_left(gain.estimate)}"
+    spans = [(m["mean_before_all"], m["mean_after_all"]) for m in moments]
+    names = (plan.change.name, arms.comparison)
+    told = _lives(outcome, gain, gain.estimate, spans)
+    return told, _joined([f"On {outcome.label}:", _paths(names, spans), _left(gain.estimate)])
 
 
-def _paths(names: tuple[str, str], arms: Sequence[Mapping[str, Any]]) -> str:
+def _lives(outcome: Outcome, gain: Test, estimate: Estimate, spans: Sequence[tuple[float, float]]) -> str:
+    size = f"{gap(estimate.value, percent=False)} points"
+    better = "better" if estimate.value > 0 else "worse"
+    limits = interval(estimate.lower, estimate.upper, estimate.level, percent=False)
+    if gain.verdict == MET:
+        return f"On {outcome.label} the gain is worth having: {size} {better} ({limits})."
+    if gain.verdict == NOT_MET:
+        short = f"On {outcome.label} the gain falls short of what was agreed to be worth having"
+        return f"{short}: {size} {better} ({limits})."
+    if estimate.lower <= 0 <= estimate.upper:
+        doubt = "could be chance"
+    elif gain.reason == "ambiguous":
+        doubt = "may or may not be enough to be worth having"
+    else:
+        doubt = "rest on evidence too weak to lean on"
+    unclear = f"Whether it changed people's lives ({outcome.label}) is not clear"
+    return f"{unclear}: {_moved(outcome, spans)}the {size} between them {doubt}."
+
+
+def _moved(outcome: Outcome, spans: Sequence[tuple[float, float]]) -> str:
+    """Return how both groups moved, to stand before what is between them; nothing where it cannot be shown."""
+    sign = 1 if outcome.direction == "higher_is_better" else -1
+    moves = [sign * (after - before) for before, after in spans]
+    if all(m > 0 for m in moves):
+        return "both groups improved, and "
+    if all(m < 0 for m in moves):
+        return "both groups got worse, and "
+    return "the groups went different ways, and " if all(math.isfinite(m) for m in moves) else ""
+
+
+def _paths(names: tuple[str, str], spans: Sequence[tuple[float, float]]) -> str:
     """Say where both groups began and ended, and that a shared movement is nobody's effect."""
-    spans = [(arm["mean_before_all"], arm["mean_after_all"]) for arm in arms]
     if not all(math.isfinite(v) for span in spans for v in span):
-        return "The scores of both groups cannot be shown."
+        return "the scores of both groups cannot be shown."
     told = [
         f"from {figures(a, 3)} to {figures(b, 3)} with {name}"
         for name, (a, b) in zip(names, spans, strict=True)
     ]
     if (spans[0][1] - spans[0][0]) * (spans[1][1] - spans[1][0]) <= 0:
-        return f"It went {told[0]}, and {told[1]}."
+        return f"it went {told[0]}, and {told[1]}."
     return (
-        f"It moved the same way in both groups ({told[0]}, and {told[1]}), so the whole of that change cannot be "
+        f"it moved the same way in both groups ({told[0]}, and {told[1]}), so the whole of that change cannot be "
         f"credited to {names[0]}."
     )
 

@@ -48,7 +48,7 @@ def counts(table: pd.DataFrame, *, by: Sequence[str], outcome: str) -> pd.DataFr
     parts = [
         pd.DataFrame(dict(zip(COUNT_COLUMNS, (cells, name, values.to_numpy()), strict=True)))
         for name, values in quantities.items()
-        if values.notna().any()
+        if name in {"n", f"denominator:{outcome}"} or values.notna().any()  # means have no numerator
     ]
     return pd.concat(parts, ignore_index=True)
 

@@ -10,7 +10,7 @@ from syschange.reports.content import Table
 from syschange.reports.text import plain
 from syschange.words import figures
 
-NOT_AVAILABLE = "[x]"
+NOT_AVAILABLE, NOT_APPLICABLE = "[x]", "[z]"
 _SIGNIFICANT = 3
 
 # Government Analysis Function, "Using symbols in tables": shorthand stands in square brackets and is explained.
@@ -78,7 +78,7 @@ def _cell(value: object, spec: str) -> Cell:
         return _number(value, spec)
     if value is None or value is pd.NA or value is pd.NaT:
         return Cell(NOT_AVAILABLE, NOT_AVAILABLE, number=False)
-    text = plain(value)
+    text = plain(value) or NOT_APPLICABLE
     return Cell(text, text, number=False)
 
 

@@ -70,8 +70,8 @@ class Table:
     caption
         What it holds, in words.
     frame
-        Cells that are numbers, or text such as a label or the shorthand "[c]". An empty cell is shown as "[x]",
-        not available. The first column names the rows.
+        Cells that are numbers, or text such as a label or the shorthand "[c]". A missing cell is shown as "[x]",
+        not available, and empty text as "[z]", not applicable. The first column names the rows.
     formats
         For each column of numbers, how they are shown: Python's format specification, such as ".0%". Whole
         numbers without one are shown in full, others to three significant figures.

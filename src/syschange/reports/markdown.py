@@ -21,7 +21,7 @@ SHAPES = {
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~$&!#^])")
 _LINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp):|\b(www)\.")
 _SHORTCODE = re.compile(r":(?=[A-Za-z0-9_+-]+:)")
-_FIRST = re.compile(r"^([-+=>:]|\d+(?=[.)]))")
+_FIRST = re.compile(r"^([-+=>:]|\d+(?=[.)](?:\s|$)))")
 
 
 def to_markdown(content: Content) -> str:
