@@ -1,6 +1,7 @@
 """Nothing is written but what has passed the door of disclosure control, whichever way one tries."""
 
 import ast
+import dataclasses
 import io
 import re
 from pathlib import Path
@@ -43,6 +44,13 @@ def test_a_report_is_not_built_from_a_protected_result_taken_out_of_its_wrapping
 def test_a_wrapping_cannot_be_made_by_hand(card: criteria.Scorecard) -> None:
     with pytest.raises(NotProtectedError):
         disclosure.Protected((card,), disclosure.ONS_10_5, 1, 0, object())
+
+
+def test_a_report_cannot_be_made_by_hand_from_true_values(card: criteria.Scorecard) -> None:
+    good = reports.build(disclosure.protect(card))
+    for wrong in (None, card, disclosure.protect(card).results[0]):
+        with pytest.raises(NotProtectedError):
+            dataclasses.replace(good, protected=wrong)  # type: ignore[arg-type]
 
 
 def _true_counts(card: criteria.Scorecard) -> set[int]:

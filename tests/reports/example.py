@@ -5,7 +5,7 @@ from typing import Any
 
 import pandas as pd
 
-from syschange import charts
+from syschange import charts, disclosure, equity
 from syschange.reports import Picture, Report, Section, Table, Tile
 
 _FIRST = (
@@ -15,6 +15,8 @@ _FIRST = (
     "could be chance."
 )
 _SECOND = "Nothing here shows whether it lasts beyond the trial or depends on its staff."
+
+_PEOPLE = pd.DataFrame({"seen": [True, False] * 20})
 
 NASTY = (
     '=HYPERLINK("x")',
@@ -170,6 +172,7 @@ def large_table() -> Table:
 def report(**changes: Any) -> Report:
     """Return the example, with the fields given in the place of its own."""
     made = Report(
+        protected=disclosure.protect(equity.breakdown(_PEOPLE, outcome="seen", by=[])),
         title="The HELP trial: a clinic that links people leaving detoxification to primary care",
         subtitle="Boston, Massachusetts. One visit to a clinic of a doctor, a nurse and a social worker.",
         verdict="UNPROVEN",

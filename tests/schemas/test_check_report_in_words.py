@@ -34,6 +34,11 @@ def test_a_label_near_to_none_is_answered_with_the_list() -> None:
     assert report.text.endswith("Use one of 'Homeless', 'Housed'.")
 
 
+def test_a_label_behind_invisible_characters_is_recognised() -> None:
+    report = schemas.check(people(arm=["\u200b\u200ba\u200b"]), "people", categories={"arm": ["A", "B"]})
+    assert report.text.endswith("Did you mean 'A'?")
+
+
 def test_a_valid_table_is_said_to_be_valid() -> None:
     report = schemas.check(people(age=[1, 2]), "people")
     assert report.text == "people: 2 rows checked, and no problems found."

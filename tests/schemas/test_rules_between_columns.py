@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pandas as pd
+import polars as pl
 import pytest
 import yaml
 
@@ -76,6 +77,12 @@ def test_keys_are_compared_by_what_they_say(declared: Declared, years: list[obje
     report = examine(cases(year=years, person_id=["P1", "P1"]), declared)
     assert [(f.column, f.rule, f.count) for f in report.findings] == [("person_id, year", "duplicate_key", 2)]
     assert "There should be one row a person and year." in report.text
+
+
+def test_keys_too_long_for_a_float_are_told_apart(declared: Declared) -> None:
+    years = [2**53, 2**53 + 1]
+    assert examine(cases(year=years, person_id=["P1", "P1"]), declared).ok
+    assert examine(pl.DataFrame({"person_id": ["P1", "P1"], "year": years}), declared).ok
 
 
 def test_two_keys_that_are_not_whole_are_not_called_alike(declared: Declared) -> None:

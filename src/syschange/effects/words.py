@@ -51,7 +51,9 @@ def effect_words(
             f"{names[0]} cannot be credited to it."
         )
     if estimate is None:
-        sentences.append("The difference between the two cannot be given: too few people in an arm.")
+        sentences.append(
+            "The difference between the two cannot be given: an arm has too few people, or scores that do not vary."
+        )
         return " ".join(sentences)
     limits = interval(estimate.lower, estimate.upper, estimate.level, percent=False)
     size = f"{gap(estimate.value, percent=False)} {'higher' if estimate.value > 0 else 'lower'}"

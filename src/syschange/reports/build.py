@@ -52,6 +52,7 @@ def build(protected: Protected) -> Report:
         methods=(*METHODS, *plan.notes),
         disclosure=(protected.statement,),
         provenance=_provenance(card, protected),
+        protected=protected,
     )
 
 

@@ -1,9 +1,11 @@
 """The report: one neutral value, which can write itself."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from syschange.disclosure import Protected
+from syschange.errors import NotProtectedError
 from syschange.reports.content import Content, Picture, Section, Table, Tile
 from syschange.reports.write import write
 
@@ -12,7 +14,28 @@ __all__ = ["Picture", "Report", "Section", "Table", "Tile"]
 
 @dataclass(frozen=True, eq=False)
 class Report(Content):
-    """All that a report says (see `Content` for its attributes), and how it is written."""
+    """All that a report says, and how it is written.
+
+    Attributes
+    ----------
+    protected
+        The protected results that the report tells of: no report can be made, by hand or by `build`, without
+        something that has been through disclosure control.
+
+    See `Content` for the others.
+
+    Raises
+    ------
+    NotProtectedError
+        Where `protected` is anything else.
+    """
+
+    protected: Protected = field(kw_only=True, repr=False)
+
+    def __post_init__(self) -> None:
+        super().__post_init__()
+        if not isinstance(self.protected, Protected):
+            raise NotProtectedError("A report")
 
     def write(
         self, folder: str | Path, *, formats: Sequence[str] = ("html", "md", "csv")
