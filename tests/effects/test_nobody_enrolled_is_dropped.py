@@ -16,7 +16,7 @@ PEOPLE = st.lists(st.tuples(st.sampled_from(["new", "usual"]), SCORE, SCORE), ma
 SEEN: list[Person] = [("new", 1.0, 5.0), ("new", 2.0, 4.0), ("usual", 3.0, 3.0), ("usual", 1.0, 7.0)]
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(others=PEOPLE)
 def test_those_lost_are_those_not_seen_at_both_times(others: list[Person]) -> None:
     people = [*SEEN, *others]
@@ -32,7 +32,7 @@ def test_those_lost_are_those_not_seen_at_both_times(others: list[Person]) -> No
     assert attrition.loc["(all)", "enrolled"] == len(people)
 
 
-@settings(max_examples=30)
+@settings(max_examples=8)
 @given(others=PEOPLE)
 def test_each_mean_is_of_everyone_seen_at_that_time(others: list[Person]) -> None:
     people = [*SEEN, *others]

@@ -42,7 +42,7 @@ def trials(draw: st.DrawFn) -> list[Person]:
     return made
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(people=trials(), level=st.floats(0.5, 0.99))
 def test_an_estimate_is_its_row(people: list[Person], level: float) -> None:
     made = before_after(table(people), level=level)
@@ -52,7 +52,7 @@ def test_an_estimate_is_its_row(people: list[Person], level: float) -> None:
         assert (row["level"], row["method"]) == (level, estimate.method)
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(people=trials(), data=st.data())
 def test_any_engine_and_any_order_give_the_same_result(people: list[Person], data: st.DataObject) -> None:
     rows = table(people)
@@ -65,7 +65,7 @@ def test_any_engine_and_any_order_give_the_same_result(people: list[Person], dat
     assert first.text == second.text
 
 
-@settings(max_examples=20)
+@settings(max_examples=8)
 @given(people=trials())
 def test_without_a_comparison_the_value_is_the_paired_change(people: list[Person]) -> None:
     made = before_after(table(people), arm=None)
@@ -80,7 +80,7 @@ def test_without_a_comparison_the_value_is_the_paired_change(people: list[Person
     assert f"the {len(people)} people seen at both times" in made.text
 
 
-@settings(max_examples=10)
+@settings(max_examples=8)
 @given(people=trials())
 def test_each_group_alone_is_what_its_people_alone_give(people: list[Person]) -> None:
     halves = ["F" if i % 2 else "M" for i in range(len(people))]

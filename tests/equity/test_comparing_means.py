@@ -24,7 +24,7 @@ def others(groups: Groups, label: str | None) -> list[float]:
     return [v for name, values in groups.items() if name != label for v in values]
 
 
-@settings(max_examples=40)
+@settings(max_examples=12)
 @given(groups=scores())
 def test_everyone_else_is_compared_by_their_rows(groups: Groups) -> None:
     made = compared(groups)
@@ -41,7 +41,7 @@ def test_everyone_else_is_compared_by_their_rows(groups: Groups) -> None:
         assert math.isnan(row["numerator"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(groups=scores())
 def test_against_everyone_the_difference_is_from_the_mean_of_all(groups: Groups) -> None:
     table, rest = (compared(groups, reference=r).table.set_index("g") for r in ("overall", "rest"))
@@ -54,7 +54,7 @@ def test_against_everyone_the_difference_is_from_the_mean_of_all(groups: Groups)
             assert table.loc[name, limit] == pytest.approx(outside * rest.loc[name, limit], rel=1e-9)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(groups=scores())
 def test_a_named_group_is_compared_by_its_rows(groups: Groups) -> None:
     reference = next(label for label in groups if label is not None)

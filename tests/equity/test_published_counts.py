@@ -34,7 +34,7 @@ def hiding(published: pd.DataFrame, *hidden: tuple[str, str]) -> pd.DataFrame:
     return published.assign(count=published["count"].astype(float).mask(np.array(gone)))
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(groups=counts())
 def test_every_count_of_people_is_told(groups: Groups) -> None:
     told = proportions(groups).counts().set_index(["cell", "quantity"])["count"]
@@ -54,7 +54,7 @@ def test_means_have_counts_of_people_and_none_of_events() -> None:
     assert set(means().counts()["quantity"]) == {"n", "denominator:y"}
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(groups=counts())
 def test_counts_published_as_they_are_change_no_number(groups: Groups) -> None:
     made = proportions(groups)

@@ -87,7 +87,7 @@ def test_what_it_shows_of_itself_says_it_is_not_for_release(kind: str) -> None:
             assert "significan" not in shown.lower()
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(groups=counts(), data=st.data())
 def test_any_engine_and_any_order_give_the_same_table(
     groups: dict[str | None, tuple[int, int, int]], data: st.DataObject

@@ -26,7 +26,7 @@ def in_alphabetical_order(made: Cells) -> pd.DataFrame:
     return made.table.sort_values(KEYS, ignore_index=True)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(columns=tables(least=8))
 def test_every_engine_and_type_gives_the_same_sums(columns: dict[str, list[Any]]) -> None:
     made = {name: cells(engine(columns)) for name, engine in ENGINES.items()}
@@ -40,7 +40,7 @@ def test_every_engine_and_type_gives_the_same_sums(columns: dict[str, list[Any]]
 
 
 @pytest.mark.parametrize("engine", ["pandas str", "Polars"])
-@settings(max_examples=25)
+@settings(max_examples=10)
 @given(columns=tables(least=5), data=st.data())
 def test_the_order_of_rows_and_columns_does_not_matter(
     engine: str, columns: dict[str, list[Any]], data: st.DataObject
@@ -51,7 +51,7 @@ def test_the_order_of_rows_and_columns_does_not_matter(
     assert cells(ENGINES[engine](moved)).digest() == cells(ENGINES[engine](columns)).digest()
 
 
-@settings(max_examples=40)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_the_sums_are_those_of_the_rows_with_nothing_lost(columns: dict[str, list[Any]]) -> None:
     made = cells(ENGINES["Polars"](columns))
@@ -71,7 +71,7 @@ def test_the_sums_are_those_of_the_rows_with_nothing_lost(columns: dict[str, lis
             assert got[f"alone:{v}:{v}"] == pytest.approx(math.fsum(d * d for d in known), rel=1e-15)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_one_value_alone_gives_what_it_gives_among_others(columns: dict[str, list[Any]]) -> None:
     table = ENGINES["Polars"](columns)

@@ -28,7 +28,7 @@ def sums(table: pd.DataFrame) -> pd.DataFrame:
     return table.drop(columns=[*BY, "ways"])
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_the_rows_of_each_grouping_sum_to_everyone(columns: dict[str, list[Any]]) -> None:
     table = rolled(columns)
@@ -39,7 +39,7 @@ def test_the_rows_of_each_grouping_sum_to_everyone(columns: dict[str, list[Any]]
         np.testing.assert_allclose(sums(grouping).sum(), whole, rtol=1e-12, atol=1e-6)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_each_row_is_what_reducing_its_people_alone_gives(columns: dict[str, list[Any]]) -> None:
     table = rolled(columns).set_index(BY)
@@ -51,7 +51,7 @@ def test_each_row_is_what_reducing_its_people_alone_gives(columns: dict[str, lis
                 assert got[name] == pytest.approx(row[name], rel=1e-12, abs=1e-6)
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_merging_two_labels_adds_their_sums(columns: dict[str, list[Any]]) -> None:
     merged = {**columns, "sex": ["a" if label == "b" else label for label in columns["sex"]]}
@@ -69,7 +69,7 @@ def test_merging_two_labels_adds_their_sums(columns: dict[str, list[Any]]) -> No
     assert "b" not in after.index.get_level_values("sex")
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables(), ways=st.integers(1, 2))
 def test_every_combination_is_there_once_and_those_of_nobody_are_nought(
     columns: dict[str, list[Any]], ways: int

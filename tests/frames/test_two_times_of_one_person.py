@@ -43,7 +43,7 @@ def test_everybody_with_a_row_is_kept(table: Any) -> None:
     }
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(
     seen=st.dictionaries(
         st.integers(0, 30),

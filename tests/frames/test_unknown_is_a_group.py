@@ -16,7 +16,7 @@ def labels(table: Any, column: str) -> list[str]:
     return reduce_to_cells(table, keys=[column], values=["y"]).table[column].tolist()
 
 
-@settings(max_examples=20)
+@settings(max_examples=10)
 @given(columns=tables())
 def test_nobody_is_lost_for_want_of_a_label(columns: dict[str, list[Any]]) -> None:
     for engine in ("pandas str", "pandas nullable", "Polars"):
