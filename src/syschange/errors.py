@@ -46,6 +46,12 @@ def quote(name: object) -> str:
     return f"'{clean(name)}'"
 
 
+def quote_path(path: Path) -> str:
+    """Return a path in single quotation marks; of a long one the end, which holds the name of the file."""
+    text = str(path)
+    return quote(text if len(text) <= _LONGEST_NAME else f"…{text[1 - _LONGEST_NAME :]}")
+
+
 def listing(names: Iterable[object]) -> str:
     """Return names as a readable list, shortened with a count after twelve."""
     every = [quote(n) for n in names]
@@ -121,8 +127,8 @@ class MissingFileError(SyschangeError, FileNotFoundError):
         close = nearest(path.name, present)
         hint = f"Did you mean {quote(close)}?" if close else "Check the path and its spelling."
         if not folder.is_dir():
-            hint = f"The folder {quote(folder)} does not exist either."
-        super().__init__(f"The {what} {quote(path)} does not exist.", hint)
+            hint = f"The folder {quote_path(folder)} does not exist either."
+        super().__init__(f"The {what} {quote_path(path)} does not exist.", hint)
 
     __str__ = Exception.__str__  # OSError builds its own text from errno
 

@@ -13,6 +13,7 @@ from matplotlib.figure import Figure
 
 from syschange.charts._numbers import printing
 from syschange.charts._slopes import _apart, _Label, _plan, _read
+from syschange.charts._style import LINE
 from syschange.errors import MissingColumnError, WrongTypeError
 
 from . import drawing
@@ -127,3 +128,4 @@ def test_no_label_touches_another(ends: list[float]) -> None:
     assert all(below[0] >= above[1] for above, below in itertools.pairwise(spans))
     assert math.isfinite(sum(top for top, _ in spans))
     assert spans[0][0] >= 0
+    assert spans[-1][1] <= plan.down(plan.low) + LINE

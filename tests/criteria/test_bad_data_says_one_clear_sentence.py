@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import polars as pl
 import pytest
 
 from syschange.criteria import Plan, check_data, evaluate
@@ -19,7 +18,7 @@ from syschange.errors import (
     UnreadableFileError,
 )
 
-from .worlds import Tables, World, plan_content
+from .worlds import Tables, World, plan_content, to_polars
 
 CANARY = "CANARY-943-476"
 Spoil = Callable[[dict[str, Any], Tables], None]
@@ -147,7 +146,7 @@ def test_polars_says_the_same(fault: str) -> None:
     content, tables = plan_content(), _tables()
     spoil(content, tables)
     with pytest.raises(kind) as caught:
-        evaluate(Plan.of(content), {name: pl.from_pandas(t) for name, t in tables.items()})
+        evaluate(Plan.of(content), {name: to_polars(t) for name, t in tables.items()})
     assert words in str(caught.value)
     assert CANARY not in _everything_said(caught.value)
 

@@ -4,14 +4,13 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import polars as pl
 import pytest
 
 from syschange import criteria, examples
 from syschange.criteria import Plan, Scorecard
 from syschange.errors import InvalidPlanError, WrongTypeError
 
-from .worlds import World, judged, plan_content, standard
+from .worlds import World, judged, plan_content, standard, to_polars
 
 
 def _same(one: Scorecard, other: Scorecard) -> None:
@@ -26,13 +25,13 @@ def _same(one: Scorecard, other: Scorecard) -> None:
 
 
 def test_polars_and_pandas_give_one_scorecard(trial: examples.HelpTrial, help_card: Scorecard) -> None:
-    tables = {name: pl.from_pandas(table) for name, table in trial.tables.items()}
+    tables = {name: to_polars(table) for name, table in trial.tables.items()}
     _same(criteria.evaluate(Plan.read(trial.plan_path), tables), help_card)
 
 
 def test_a_lazy_frame_is_as_good_as_an_eager_one() -> None:
     tables = World(people=120).tables()
-    lazy = {name: pl.from_pandas(table).lazy() for name, table in tables.items()}
+    lazy = {name: to_polars(table).lazy() for name, table in tables.items()}
     _same(judged(plan_content(), lazy), judged(plan_content(), tables))  # type: ignore[arg-type]
 
 
@@ -71,10 +70,10 @@ def test_people_without_any_record_are_still_enrolled() -> None:
 def test_two_engines_at_once_are_refused() -> None:
     tables = World(people=120).tables()
     with pytest.raises(WrongTypeError, match="Give both as pandas, or both as Polars"):
-        judged(plan_content(), {**tables, "access": pl.from_pandas(tables["access"])})  # type: ignore[dict-item]
+        judged(plan_content(), {**tables, "access": to_polars(tables["access"])})  # type: ignore[dict-item]
 
 
-@pytest.mark.parametrize("engine", [pd.DataFrame, pl.from_pandas])
+@pytest.mark.parametrize("engine", [pd.DataFrame, to_polars])
 def test_a_mapping_that_gives_two_columns_one_name_is_refused(engine: Any) -> None:
     tables = World(people=120).tables()
     people = engine(tables["people"].assign(gender=tables["people"]["sex"]))

@@ -9,15 +9,25 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 
 from syschange import criteria
 
 CHANGED, COMPARISON = "hub", "as before"
-# One seed that nobody has seen, except where the same run must come out twice.
-FRESH = 3 if os.environ.get("CI") else random.SystemRandom().randrange(2**32)
+# One seed that nobody has seen, except where the same run must come out twice; one run on several processors has
+# one, because each of them must collect the same tests.
+_RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or random.SystemRandom().random()
+FRESH = 3 if os.environ.get("CI") else random.Random(_RUN).randrange(2**32)  # noqa: S311 - a seed, not a secret
 SEEDS = (1, 2, FRESH)
 
 Tables = dict[str, pd.DataFrame]
+
+
+def to_polars(table: pd.DataFrame) -> pl.DataFrame:
+    """Return a pandas table as a Polars one, by way of plain lists: nothing but Polars itself is needed."""
+    return pl.DataFrame(
+        {str(c): [None if pd.isna(v) else v for v in table[c].tolist()] for c in table}, strict=False
+    )
 
 
 @dataclass(frozen=True)

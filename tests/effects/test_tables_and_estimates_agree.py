@@ -80,7 +80,7 @@ def test_without_a_comparison_the_value_is_the_paired_change(people: list[Person
     assert f"the {len(people)} people seen at both times" in made.text
 
 
-@settings(max_examples=8)
+@settings(max_examples=5)
 @given(people=trials())
 def test_each_group_alone_is_what_its_people_alone_give(people: list[Person]) -> None:
     halves = ["F" if i % 2 else "M" for i in range(len(people))]

@@ -39,7 +39,7 @@ def share(x: int, n: int) -> float:
     return x / n if n else math.nan
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(groups=counts())
 def test_everyone_else_is_everyone_who_is_not_in_the_group(groups: Groups) -> None:
     table = compared(groups).table.set_index("g")
@@ -56,7 +56,7 @@ def test_everyone_else_is_everyone_who_is_not_in_the_group(groups: Groups) -> No
         assert (row["ratio"], row["ratio_lower"], row["ratio_upper"]) == pytest.approx(ratio, nan_ok=True)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(groups=counts())
 def test_against_everyone_the_interval_is_that_of_the_rest_scaled_for_the_overlap(groups: Groups) -> None:
     table = compared(groups, reference="overall").table.set_index("g")
@@ -76,7 +76,7 @@ def test_against_everyone_the_interval_is_that_of_the_rest_scaled_for_the_overla
         assert row["p"] == pytest.approx(rest.loc[label, "p"])
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(groups=counts(), data=st.data())
 def test_a_named_group_is_what_every_other_is_measured_by(groups: Groups, data: st.DataObject) -> None:
     label = data.draw(st.sampled_from([name for name in groups if name is not None]))
@@ -88,7 +88,7 @@ def test_a_named_group_is_what_every_other_is_measured_by(groups: Groups, data: 
         assert row["difference"] == pytest.approx(share(*own) - share(*other), nan_ok=True)
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(groups=counts(), reference=st.sampled_from(["rest", "overall"]))
 def test_the_estimate_the_row_and_the_p_come_from_one_distribution(groups: Groups, reference: str) -> None:
     made = compared(groups, reference=reference)
@@ -109,7 +109,7 @@ def test_the_estimate_the_row_and_the_p_come_from_one_distribution(groups: Group
             assert not estimate.lower <= 0 <= estimate.upper
 
 
-@settings(max_examples=12)
+@settings(max_examples=10)
 @given(groups=counts())
 def test_p_values_are_adjusted_over_the_table_or_left(groups: Groups) -> None:
     table, plain = compared(groups).table, compared(groups, adjust="none").table

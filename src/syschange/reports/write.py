@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 
-from syschange.errors import CannotWriteError, UnknownChoiceError, WrongTypeError, quote
+from syschange.errors import CannotWriteError, UnknownChoiceError, WrongTypeError, quote, quote_path
 from syschange.reports.content import Content
 from syschange.reports.csv import csv_files
 from syschange.reports.html import to_html
@@ -151,6 +151,6 @@ def _refused(target: Path, error: OSError) -> CannotWriteError:
     if isinstance(error, CannotWriteError):
         return error
     return CannotWriteError(
-        f"The folder {quote(target)} could not be written: {error.strerror or 'the system refused'}.",
+        f"The folder {quote_path(target)} could not be written: {error.strerror or 'the system refused'}.",
         "Check that you may write there and that there is room, or name another folder.",
     )
