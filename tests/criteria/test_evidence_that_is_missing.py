@@ -97,6 +97,16 @@ def test_two_reported_outcomes_must_both_show_it_whichever_stands_first() -> Non
     assert seen == [("UNCLEAR", "incomplete", "wellbeing")] * 2
 
 
+def test_what_people_report_rests_on_the_least_sure_of_their_outcomes() -> None:
+    surer, less_sure = score_outcome(worthwhile=1), score_outcome(name="more", worthwhile=8.5)
+    for outcomes in ([surer, less_sure], [less_sure, surer]):
+        card = judged(plan_content() | {"outcomes": outcomes}, WORLD.tables())
+        gains = {t.outcome: t.p_met for t in _tests(card, "B1")}
+        assert gains["more"] < gains["wellbeing"]
+        (reported,) = _tests(card, "B4")
+        assert (reported.outcome, reported.p_met) == ("more", gains["more"])
+
+
 def test_a_plan_that_names_no_group_leaves_harm_unjudged() -> None:
     content = plan_content() | {"characteristics": [], "groups": []}
     card = judged(content, WORLD.tables())

@@ -174,4 +174,6 @@ def everything_shown(card: criteria.Scorecard) -> str:
     """Return all that a scorecard shows, as one text: two that differ in anything differ in this."""
     tables = [card.table, card.tests_table, *(r.table for r in card.results.values())]
     shown = [t.to_csv(index=False) for t in tables]
-    return "\n".join([card.verdict, *card.summary, *(x.name + x.text for x in card.limiters), *shown])
+    return "\n".join(
+        [card.verdict, card.verdict_words, *card.summary, *(x.name + x.text for x in card.limiters), *shown]
+    )

@@ -6,13 +6,16 @@ import pandas as pd
 
 from syschange.criteria import Scorecard
 from syschange.criteria.definition import CRITERIA, SOURCE
-from syschange.criteria.verdicts import NO_EVIDENCE
+from syschange.criteria.verdicts import MET, NO_EVIDENCE, NOT_MET
+from syschange.disclosure.policies import HIDDEN
 from syschange.frames import rows
 from syschange.reports.report import Section, Table, Tile
 from syschange.reports.tables import hidden
 from syschange.words import chance, likelihood
 
 REASONS = {
+    MET: "sure, and on evidence strong enough",
+    NOT_MET: "it very likely fails",
     "ambiguous": "the numbers do not settle it",
     "capped: design": "the numbers are good, but the evidence is too weak to rest on",
     "incomplete": "part of the evidence is missing",
@@ -29,7 +32,7 @@ def tiles(card: Scorecard) -> tuple[Tile, ...]:
             verdict=row["verdict"],
             probability=_probability(row["probability_least"], row["probability_most"]),
             grade="" if row["verdict"] == NO_EVIDENCE else f"{row['grade']:.0f} of 5",
-            reason=_reason(row["reason"]),
+            reason=_reason(row["reason"], row["verdict"]),
             collect=tuple(c for c in row["collect"].split("; ") if c),
         )
         for row in rows(card.table)
@@ -49,10 +52,10 @@ def criteria_section(card: Scorecard) -> Section:
             "verdict": table["verdict"],
             "probability": [_shown(p, v) for p, v in zip(table["p_met"], table["verdict"], strict=True)],
             "grade": [
-                f"{g:.0f} of 5" if v != NO_EVIDENCE else ""
+                f"{g:.0f} of 5" if v != NO_EVIDENCE else "none"
                 for g, v in zip(table["grade"], table["verdict"], strict=True)
             ],
-            "reason": [_reason(r) for r in table["reason"]],
+            "reason": [_reason(r, v) for r, v in zip(table["reason"], table["verdict"], strict=True)],
         }
     )
     shown = Table(
@@ -67,7 +70,7 @@ def criteria_section(card: Scorecard) -> Section:
             "verdict": "Verdict",
             "probability": "Probability that it holds",
             "grade": "Grade of evidence",
-            "reason": "Why it is not plain",
+            "reason": "Why",
         },
         note="The probability is worked out from rounded numbers; the verdict from the true ones.",
     )
@@ -88,9 +91,9 @@ def _probability(least: float, most: float) -> str:
 
 def _shown(p: float, verdict: str) -> str:
     if verdict == NO_EVIDENCE:
-        return ""
-    return f"{likelihood(p)} ({chance(p)})" if math.isfinite(p) else "[c]"
+        return "not known"
+    return f"{likelihood(p)} ({chance(p)})" if math.isfinite(p) else HIDDEN
 
 
-def _reason(reason: str) -> str:
-    return REASONS.get(reason, reason)
+def _reason(reason: str, verdict: str) -> str:
+    return REASONS.get(reason or verdict, reason)
