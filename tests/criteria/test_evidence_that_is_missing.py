@@ -173,3 +173,22 @@ def test_arms_unalike_at_the_start_lower_the_grade_unless_assigned_at_random() -
     assert gain.deductions == ("the two groups were unalike at the start and not assigned at random",)
     alike = judged(content, World(seed=2).tables())
     assert beneficial(alike)["grade"] == 3
+
+
+@pytest.mark.parametrize("direction", ["higher_is_better", "lower_is_better"])
+def test_without_random_assignment_the_less_favourable_of_two_designs_is_judged(direction: str) -> None:
+    content = plan_content() | {"outcomes": [score_outcome(direction=direction)]}
+    tables = World(apart=4).tables()
+    values = {}
+    for assigned in ("randomised", "not_randomised"):
+        content["comparison"]["assigned"] = assigned
+        card = judged(content, tables)
+        (gain,) = _tests(card, "B1")
+        assert gain.estimate is not None
+        values[assigned] = gain.estimate.value
+    whole = card.results["wellbeing"].table.head(2).set_index("design")["value"]
+    sign = 1 if direction == "higher_is_better" else -1
+    # They started better off, so the two designs disagree.
+    assert abs(whole["ancova"] - whole["did"]) > 0.5
+    assert values["randomised"] == sign * whole["ancova"]
+    assert values["not_randomised"] == min(sign * whole["ancova"], sign * whole["did"])

@@ -55,7 +55,7 @@ def _inverted(row: dict[str, float]) -> set[tuple[float, float]]:
     return {(float(x), float(n)) for x, n in PAIRS[np.abs(INTERVALS - shown).max(axis=1) < 5e-7]}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(people(), st.sampled_from([ONS_10_5, STRICT_10_10, NHS_7_5]))
 def test_no_number_below_the_threshold_is_printed(frame: pd.DataFrame, policy: Policy) -> None:
     true, published = _tables(frame, policy)
@@ -74,7 +74,7 @@ def test_no_number_below_the_threshold_is_printed(frame: pd.DataFrame, policy: P
         assert (rest >= policy.threshold).all()
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(people())
 def test_turning_the_interval_round_gives_the_rounded_numbers_alone(frame: pd.DataFrame) -> None:
     true, published = _tables(frame)
@@ -96,7 +96,7 @@ def test_the_attack_succeeds_on_true_intervals(frame: pd.DataFrame) -> None:
     assert _inverted(row) == {(row["numerator"], row["denominator"])}
 
 
-@settings(max_examples=40)
+@settings(max_examples=25)
 @given(people())
 def test_words_and_comparisons_are_made_of_what_is_printed(frame: pd.DataFrame) -> None:
     assume(frame["sex"].nunique() == 2)

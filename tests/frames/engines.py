@@ -23,6 +23,10 @@ def _numbers(frame: pd.DataFrame) -> pd.DataFrame:
     return frame.assign(score=frame["score"].astype("float64"), seen=frame["seen"].astype("float64"))
 
 
+def _nullable(columns: Columns) -> pd.DataFrame:
+    return _pandas(columns, "string").astype({"score": "Float64", "seen": "boolean", "count": "Int64"})
+
+
 def _polars(columns: Columns, types: Mapping[str, Any]) -> pl.DataFrame:
     whole = {"score": pl.Float64, "seen": pl.Boolean, "count": pl.Int16}
     return pl.DataFrame(
@@ -32,7 +36,7 @@ def _polars(columns: Columns, types: Mapping[str, Any]) -> pl.DataFrame:
 
 _DECLARED = {name: pl.Enum(sorted(labels, reverse=True)) for name, labels in LABELS.items()}
 _ARROW: dict[str, Callable[[Columns], Any]] = {
-    "pandas Arrow": lambda c: _pandas(c, object).convert_dtypes(dtype_backend="pyarrow"),
+    "pandas Arrow": lambda c: _nullable(c).convert_dtypes(dtype_backend="pyarrow"),
 }
 ENGINES: dict[str, Callable[[Columns], Any]] = {
     "pandas object": lambda c: _pandas(c, object),
@@ -42,7 +46,7 @@ ENGINES: dict[str, Callable[[Columns], Any]] = {
     "pandas ordered category": lambda c: _pandas(c, object).astype(
         {n: pd.CategoricalDtype(sorted(labels, reverse=True), ordered=True) for n, labels in LABELS.items()}
     ),
-    "pandas nullable": lambda c: _pandas(c, object).convert_dtypes(),
+    "pandas nullable": _nullable,
     "Polars": lambda c: _polars(c, dict.fromkeys(TEXTS, pl.String)),
     "Polars lazy": lambda c: _polars(c, dict.fromkeys(TEXTS, pl.String)).lazy(),
     "Polars Categorical": lambda c: _polars(c, dict.fromkeys(TEXTS, pl.Categorical)),

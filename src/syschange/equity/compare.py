@@ -185,12 +185,12 @@ def _pairs(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
     """Return each group beside its reference, with the difference and how much of it to take.
 
     `share` is 1, except against everyone: there the difference is that from the rest, times the part of
-    everyone that the group is not.
+    everyone that the group is not. The index is that of the breakdown's table.
     """
     table, against = breakdown.basis, _reference_moments(breakdown, reference)
     if isinstance(reference, Mapping):
         table = table.loc[against.index]
-    pairs = pd.concat([table, against.add_suffix("_r")], axis=1).reset_index(drop=True)
+    pairs = pd.concat([table, against.add_suffix("_r")], axis=1)
     x1, n1, x2, n2 = (pairs[c] for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
     if breakdown.kind == "proportion":
         pairs["difference"] = x1 / n1.where(n1 > 0) - x2 / n2.where(n2 > 0)
@@ -198,7 +198,7 @@ def _pairs(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
         value, se, df = welch(n1, pairs["mean"], pairs["sd"], n2, pairs["mean_r"], pairs["sd_r"])
         pairs["difference"], pairs["se"], pairs["df"] = value, se, df
     pairs["share"] = n2 / (n1 + n2) if reference == "overall" else 1.0
-    return pairs[pairs["ways"] > 0].reset_index(drop=True) if isinstance(reference, str) else pairs
+    return pairs[pairs["ways"] > 0] if isinstance(reference, str) else pairs
 
 
 def _reference_moments(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
@@ -253,9 +253,8 @@ def _matched(breakdown: Breakdown, reference: Mapping[str, str]) -> pd.DataFrame
 
 def _table(breakdown: Breakdown, reference: Reference, adjust: str) -> pd.DataFrame:
     pairs, by, level = _pairs(breakdown, reference), list(breakdown.by), breakdown.level
-    shown = breakdown.table
-    keys = pd.MultiIndex.from_frame(pairs[[*by, "ways"]])
-    table = shown.set_index([*by, "ways"]).loc[keys].reset_index()[shown.columns]
+    table = breakdown.table.loc[pairs.index].reset_index(drop=True)
+    columns = [*table.columns, *ADDED]
     table["reference"] = _reference_names(table, by, reference)
     numbers = (pairs[c].astype(float) for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
     x1, n1, x2, n2 = (c.to_numpy() for c in numbers)
@@ -277,7 +276,7 @@ def _table(breakdown: Breakdown, reference: Reference, adjust: str) -> pd.DataFr
         ratio = ratio_lower = ratio_upper = np.full(len(table), np.nan)
     table["ratio"], table["ratio_lower"], table["ratio_upper"] = ratio, ratio_lower, ratio_upper
     table["p_adjusted"] = benjamini_hochberg(table["p"]) if adjust == "bh" else table["p"]
-    return table[[*shown.columns, *ADDED]]
+    return table[columns]
 
 
 def _reference_names(table: pd.DataFrame, by: list[str], reference: Reference) -> list[str]:
