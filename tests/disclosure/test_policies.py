@@ -13,7 +13,11 @@ from syschange.errors import UnknownChoiceError, WrongTypeError
 
 NAMED = (ONS_10_5, NHS_7_5, STRICT_10_10)
 named = st.sampled_from(NAMED)
-own = st.builds(Policy, st.just("own"), st.integers(1, 50), st.integers(1, 25))
+own = (
+    st.tuples(st.integers(1, 50), st.integers(1, 25))
+    .filter(lambda pair: pair[1] <= 2 * pair[0])
+    .map(lambda pair: Policy("own", *pair))
+)
 counts = st.integers(0, 100_000)
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from syschange.errors import UnknownChoiceError, WrongTypeError
+from syschange.errors import UnknownChoiceError, WrongTypeError, quote
 
 HIDDEN = "[c]"  # Government Statistical Service shorthand for confidential
 
@@ -39,6 +39,11 @@ class Policy:
             raise WrongTypeError(
                 "A disclosure policy needs a threshold, a base and a number of figures of at least 1.",
                 "Use one of the named policies, such as ONS_10_5.",
+            )
+        if 2 * self.threshold < self.base:
+            raise WrongTypeError(
+                f"A base of {self.base} would round a few people, {self.threshold} say, to none.",
+                "Give a threshold of at least half the base.",
             )
 
     def publish(self, counts: ArrayLike) -> NDArray[np.float64]:
@@ -77,6 +82,11 @@ def policy_named(policy: Policy | str) -> Policy:
         Where there is none of that name: a misspelt policy never means no policy.
     """
     if isinstance(policy, Policy):
+        if POLICIES.get(policy.name, policy) != policy:
+            raise WrongTypeError(
+                f"A policy of your own may not be called {quote(policy.name)}, which is a named one.",
+                "Give it a name of its own, so that a reader is not misled.",
+            )
         return policy
     if policy not in POLICIES:
         raise UnknownChoiceError("disclosure policy", policy, list(POLICIES))

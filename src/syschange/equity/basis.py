@@ -38,7 +38,7 @@ def basis(cells: Cells, *, by: Sequence[str], ways: int, outcome: str, kind: str
 
 def counts(table: pd.DataFrame, *, by: Sequence[str], outcome: str) -> pd.DataFrame:
     """Return every count of people in a basis, one row a group and quantity (see `Result.counts`)."""
-    cells = _cells(table, by)
+    cells = cells_of(table, by)
     quantities = {
         "n": table["n"],
         f"denominator:{outcome}": table["denominator"],
@@ -68,7 +68,7 @@ def published_basis(
 
     def shown(quantity: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
         return np.array(
-            [shown_counts.get((cell, quantity), np.nan) for cell in _cells(table, by)], dtype=float
+            [shown_counts.get((cell, quantity), np.nan) for cell in cells_of(table, by)], dtype=float
         )
 
     made["n"] = shown("n")
@@ -83,6 +83,6 @@ def published_basis(
     return made
 
 
-def _cells(table: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
+def cells_of(table: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
     """Return whom each row counts."""
     return [address({c: row[c] for c in by}) for row in rows(table)]

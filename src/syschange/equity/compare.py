@@ -1,7 +1,6 @@
 """Each group against a reference: everyone else, everyone, or a named group, with honest intervals."""
 
 import dataclasses
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -10,10 +9,11 @@ import pandas as pd
 
 from syschange import charts
 from syschange.equity.breakdown import Breakdown
+from syschange.equity.reference import Reference, published_rest, reference_moments, rest_counts
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
-from syschange.frames import ALL, UNKNOWN, find_group, group_name, require_names, rows
+from syschange.frames import find_group, group_name, require_names, rows
 from syschange.results import Coarsening, Estimate, Provenance, Result, Scaled, parameters, watermark
-from syschange.statistics.means import spread, t_estimate, t_limits, two_sided_p, welch
+from syschange.statistics.means import t_estimate, t_limits, two_sided_p, welch
 from syschange.statistics.multiplicity import benjamini_hochberg
 from syschange.statistics.proportions import (
     NewcombeDistribution,
@@ -35,10 +35,8 @@ ADDED = (
     "p",
     "p_adjusted",
 )
-REFERENCES = ("rest", "overall")
 ADJUSTMENTS = ("bh", "none")
 _MADE_ON_THE_WAY = ("se", "df", "share")
-Reference = str | Mapping[str, str]
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -53,25 +51,40 @@ class Comparison(Result):
         A difference is the group's value less the reference's. Ratios are given for proportions.
     breakdown
         The breakdown compared.
+    against
+        The counts and moments of each group's reference.
     reference, adjust
         As given.
     """
 
     breakdown: Breakdown = field(kw_only=True)
     reference: Reference = field(kw_only=True)
+    against: pd.DataFrame = field(kw_only=True)
     adjust: str = field(kw_only=True)
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people the comparison is computed from (see `Result.counts`)."""
-        return self.breakdown.counts()
+        counts = self.breakdown.counts()
+        if not isinstance(self.reference, str):
+            return counts
+        made = self.breakdown
+        rest = rest_counts(self.against, made.basis, by=made.by, outcome=made.outcome)
+        return pd.concat([counts, rest], ignore_index=True)
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the comparison recomputed from published counts (see `Result.from_counts`)."""
-        made = self.breakdown.from_counts(published, coarsening)
-        table = _table(made, self.reference, self.adjust)
+        true, made = self.breakdown, self.breakdown.from_counts(published, coarsening)
+        against = (
+            published_rest(
+                self.against, true.basis, published, by=true.by, outcome=true.outcome, coarsening=coarsening
+            )
+            if isinstance(self.reference, str)
+            else reference_moments(made.basis, self.reference, by=made.by, kind=made.kind)
+        )
+        table = _table(made, self.reference, against, self.adjust)
         words = _words(table, made)
         return dataclasses.replace(
-            self, _table=table, _words=words, breakdown=made, policy=coarsening.policy,
+            self, _table=table, _words=words, breakdown=made, against=against, policy=coarsening.policy,
             provenance=self.provenance.published(),
         )  # fmt: skip
 
@@ -109,7 +122,7 @@ class Comparison(Result):
         NotEstimableError
             Where either group's value is not known or is hidden.
         """
-        pairs = _pairs(self.breakdown, self.reference)
+        pairs = _pairs(self.breakdown, self.reference, self.against)
         row = find_group(pairs, self.breakdown.by, labels)
         level, share = self.breakdown.level, float(row["share"])
         if not np.isfinite(row["difference"]):
@@ -155,12 +168,19 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
         Where the reference, its characteristic or its label is not there or is `(unknown)`, or `adjust` is not
         known.
     WrongTypeError
-        Where a characteristic has a name that the comparison uses, or the mapping is empty.
+        Where a characteristic has a name that the comparison uses, the mapping is empty, or the breakdown has
+        been protected already: protecting comes last.
     """
     require_names(breakdown.by, taken=(*ADDED, *_MADE_ON_THE_WAY))
     if adjust not in ADJUSTMENTS:
         raise UnknownChoiceError("adjustment", adjust, ADJUSTMENTS)
-    table = _table(breakdown, reference, adjust)
+    if breakdown.policy is not None:
+        raise WrongTypeError(
+            "This breakdown has been protected, and what is worked out from it would not be.",
+            "Compare the true breakdown first, and protect the comparison.",
+        )
+    against = reference_moments(breakdown.basis, reference, by=breakdown.by, kind=breakdown.kind)
+    table = _table(breakdown, reference, against, adjust)
     provenance = Provenance(
         "equity.compare",
         (*breakdown.provenance.parameters, *parameters(reference=reference, adjust=adjust)),
@@ -174,23 +194,20 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
         table,
         words,
         provenance,
-        policy=breakdown.policy,
         breakdown=breakdown,
         reference=reference,
+        against=against,
         adjust=adjust,
     )
 
 
-def _pairs(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
+def _pairs(breakdown: Breakdown, reference: Reference, against: pd.DataFrame) -> pd.DataFrame:
     """Return each group beside its reference, with the difference and how much of it to take.
 
     `share` is 1, except against everyone: there the difference is that from the rest, times the part of
     everyone that the group is not. The index is that of the breakdown's table.
     """
-    table, against = breakdown.basis, _reference_moments(breakdown, reference)
-    if isinstance(reference, Mapping):
-        table = table.loc[against.index]
-    pairs = pd.concat([table, against.add_suffix("_r")], axis=1)
+    pairs = pd.concat([breakdown.basis.loc[against.index], against.add_suffix("_r")], axis=1)
     x1, n1, x2, n2 = (pairs[c] for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
     if breakdown.kind == "proportion":
         pairs["difference"] = x1 / n1.where(n1 > 0) - x2 / n2.where(n2 > 0)
@@ -201,58 +218,8 @@ def _pairs(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
     return pairs[pairs["ways"] > 0] if isinstance(reference, str) else pairs
 
 
-def _reference_moments(breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
-    if isinstance(reference, str):
-        if reference not in REFERENCES:
-            raise UnknownChoiceError("reference", reference, REFERENCES)
-        return _rest(breakdown.basis, kind=breakdown.kind)
-    return _matched(breakdown, reference)
-
-
-def _rest(table: pd.DataFrame, *, kind: str) -> pd.DataFrame:
-    """Return the moments of everyone who is not in each group: everyone less the group."""
-    whole = table.iloc[0]
-    rest = pd.DataFrame({"denominator": whole["denominator"] - table["denominator"]})
-    rest["numerator"] = whole["numerator"] - table["numerator"]
-    if kind == "proportion":
-        return rest.assign(mean=np.nan, sd=np.nan)
-    n, known = table["denominator"], rest["denominator"].where(rest["denominator"] > 0)
-    # An empty group has no mean, and takes nothing from the whole.
-    mean, sd = table["mean"].where(n > 0, whole["mean"]), table["sd"].where(n > 1, 0.0)
-    rest["mean"] = (whole["denominator"] * whole["mean"] - n * mean) / known
-    within = (whole["denominator"] - 1) * whole["sd"] ** 2 - (n - 1).clip(lower=0) * sd**2
-    between = n * (mean - whole["mean"]) ** 2 + known * (rest["mean"] - whole["mean"]) ** 2
-    left = spread(within - between, (whole["denominator"] - 1) * whole["sd"] ** 2)
-    rest["sd"] = np.sqrt(left / (known - 1).where(known > 1))
-    return rest.where(n.notna(), np.nan)
-
-
-def _matched(breakdown: Breakdown, reference: Mapping[str, str]) -> pd.DataFrame:
-    """Return, for each group that is not the reference, the group that differs only in being the reference."""
-    table, by = breakdown.basis, list(breakdown.by)
-    if not reference:
-        raise WrongTypeError("The reference names no group.", "Give one, for example {'arm': 'usual care'}.")
-    for column, wanted in reference.items():
-        if column not in by:
-            raise UnknownChoiceError("characteristic of this breakdown", column, by)
-        # Those not known are a mixture of all the others, and so never what a group is measured by.
-        levels = [v for v in dict.fromkeys(table[column]) if v not in {ALL, UNKNOWN}]
-        if wanted not in levels:
-            raise UnknownChoiceError(f"group of {column}", wanted, levels)
-    places = {tuple(labels): i for i, labels in enumerate(table[by].to_numpy())}
-    taken: dict[int, int] = {}
-    for labels, i in places.items():
-        row = dict(zip(by, labels, strict=True))
-        if all(row[c] != ALL for c in reference) and any(row[c] != v for c, v in reference.items()):
-            twin = places.get(tuple({**row, **reference}.values()))
-            if twin is not None:
-                taken[i] = twin
-    found = table.loc[list(taken.values()), ["denominator", "numerator", "mean", "sd"]]
-    return found.set_axis(pd.Index(list(taken)), axis=0)
-
-
-def _table(breakdown: Breakdown, reference: Reference, adjust: str) -> pd.DataFrame:
-    pairs, by, level = _pairs(breakdown, reference), list(breakdown.by), breakdown.level
+def _table(breakdown: Breakdown, reference: Reference, against: pd.DataFrame, adjust: str) -> pd.DataFrame:
+    pairs, by, level = _pairs(breakdown, reference, against), list(breakdown.by), breakdown.level
     table = breakdown.table.loc[pairs.index].reset_index(drop=True)
     columns = [*table.columns, *ADDED]
     table["reference"] = _reference_names(table, by, reference)
