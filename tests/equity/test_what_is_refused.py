@@ -37,10 +37,18 @@ def test_options(options: dict[str, Any], error: type[Exception], said: str) -> 
 
 @pytest.mark.parametrize(
     "outcome",
-    [[1, 0, 1, 2], [0.6, 1.2, 0, 0], [-1, 2, 0, 1], [0.5, 0.5, 0, 1], [1, 0, 1, 1 + 1e-9], [-1, -1, 0, 0]],
+    [
+        [1, 0, 1, 2],
+        [0.6, 1.2, 0, 0],
+        [-1, 2, 0, 1],
+        [0.5, 0.5, 0, 1],
+        [1, 0, 1, 1 + 1e-9],
+        [1.5, 0.5, 0.5, 0.5],
+        [-1, -1, 0, 0],
+    ],
 )
 def test_a_proportion_of_what_is_not_yes_or_no(outcome: list[float]) -> None:
-    """In [0.6, 1.2] the sum is the sum of squares, as it is of noughts and ones."""
+    """In [1.5, 0.5, 0.5, 0.5] the sum is the sum of squares, as it is of noughts and ones."""
     with pytest.raises(WrongTypeError, match="kind='mean'"):
         breakdown(ROWS.assign(y=outcome))
     assert len(breakdown(ROWS.assign(y=outcome), kind="mean").table) == 4

@@ -100,4 +100,6 @@ def test_cells_that_are_no_values_at_all_are_of_the_wrong_type(declared: Declare
 
 def test_a_number_too_large_for_any_score_is_infinite_and_not_an_error(declared: Declared) -> None:
     report = examine(cases(year=[10**400, 2024]), declared)
-    assert [(f.column, f.rule, f.count) for f in report.findings] == [("year", "infinite", 1)]
+    # pandas 3.0 cannot compare such numbers either, and says so of the key as well; it is never a pass.
+    assert ("year", "infinite", 1) in [(f.column, f.rule, f.count) for f in report.findings]
+    assert {f.rule for f in report.findings} <= {"infinite", "unchecked"}
