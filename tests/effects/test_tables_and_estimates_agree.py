@@ -113,6 +113,13 @@ def test_what_it_shows_of_itself_says_it_is_not_for_release() -> None:
             assert "significan" not in shown.lower()
 
 
+def test_an_arm_is_called_what_it_is_called() -> None:
+    people: list[Person] = [("DIP", 1, 5), ("DIP", 2, 4), ("usual NHS care", 3, 4), ("usual NHS care", 1, 7)]
+    text = before_after(table(people), comparison="usual NHS care").text
+    assert "Usual NHS care moved the same way" in text
+    assert "DIP ended" in text
+
+
 def test_the_provenance_says_how_it_was_made() -> None:
     made = before_after(table([("new", 1, 5), ("new", 2, 4), ("usual", 3, 3), ("usual", 1, None)]))
     given_ = dict(made.provenance.parameters)
