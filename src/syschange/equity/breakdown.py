@@ -16,7 +16,7 @@ from syschange.results import Coarsening, Estimate, Provenance, Result, paramete
 from syschange.statistics.levels import require_level
 from syschange.statistics.means import student, t_estimate
 from syschange.statistics.proportions import critical_z, proportion, wilson
-from syschange.words import amount, interval
+from syschange.words import amount, interval, level_words
 
 COLUMNS = ("ways", "n", "numerator", "denominator", "value", "lower", "upper", "level", "method")
 
@@ -72,7 +72,7 @@ class Breakdown(Result):
             percent=percent,
             unit="%" if percent else "",
             headline=f"{self.outcome} by group",
-            subtitle=f"{'Share' if percent else 'Mean'} with {self.level:.0%} intervals",
+            subtitle=f"{'Share' if percent else 'Mean'} with {level_words(self.level)} intervals",
             watermark=watermark(self.policy),
         )
 

@@ -22,7 +22,7 @@ from syschange.statistics.proportions import (
     newcombe,
     newcombe_cdf,
 )
-from syschange.words import gap, gap_interval
+from syschange.words import gap, gap_interval, level_words
 
 ADDED = (
     "reference",
@@ -103,7 +103,7 @@ class Comparison(Result):
             reference_label="no difference",
             percent=made.kind == "proportion",
             headline=f"{made.outcome}: each group against its reference",
-            subtitle=f"Difference with {made.level:.0%} intervals",
+            subtitle=f"Difference with {level_words(made.level)} intervals",
             watermark=watermark(self.policy),
         )
 

@@ -15,7 +15,7 @@ from syschange.equity import Comparison as Compared
 from syschange.frames import ALL, find_group, group_name, rows
 from syschange.reports.report import Picture, Section, Table
 from syschange.reports.tables import PEOPLE, SHARE, SHARES_NOTE, described, hidden
-from syschange.words import gap, gap_interval
+from syschange.words import gap, gap_interval, level_words
 
 FEWEST = 10  # ours: a number not known is said from here on; below it would be hidden under any named policy
 COUNTS = ("changed", "changed_of", "comparison", "comparison_of")
@@ -129,7 +129,7 @@ def _picture(
     headline = _headline(names[0], outcome, frame)
     subtitle = (
         f"Difference between {names[0]} and {names[1]} in the share of people who {outcome.label}, by "
-        f"group, in percentage points, with {level:.0%} intervals"
+        f"group, in percentage points, with {level_words(level)} intervals"
     )
     figure = charts.forest(
         frame,

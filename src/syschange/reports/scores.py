@@ -12,6 +12,7 @@ from syschange.effects import BeforeAfter
 from syschange.frames import ALL, group_name, rows
 from syschange.reports.report import Picture, Section, Table
 from syschange.reports.tables import PEOPLE, SCORE, SCORES_NOTE, SHARE, described, hidden
+from syschange.words import level_words
 
 DESIGNS = {
     "ancova": "allowing for the start (ANCOVA)",
@@ -111,7 +112,9 @@ def _by_group(plan: Plan, outcome: Outcome, result: BeforeAfter) -> Picture:
         if result.comparison
         else ""
     )
-    subtitle = f"{what.capitalize()} in mean {outcome.label}{against}, with {result.level:.0%} intervals"
+    subtitle = (
+        f"{what.capitalize()} in mean {outcome.label}{against}, with {level_words(result.level)} intervals"
+    )
     figure = charts.forest(
         shown,
         label="group",
