@@ -12,12 +12,12 @@ from syschange.equity.breakdown import Breakdown
 from syschange.equity.reference import Reference, published_rest, reference_moments, rest_counts
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.frames import find_group, group_name, require_names, rows
-from syschange.results import Coarsening, Estimate, Provenance, Result, Scaled, parameters, watermark
+from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
 from syschange.statistics.means import t_estimate, t_limits, two_sided_p, welch
 from syschange.statistics.multiplicity import benjamini_hochberg
 from syschange.statistics.proportions import (
-    NewcombeDistribution,
     critical_z,
+    difference,
     katz,
     newcombe,
     newcombe_cdf,
@@ -131,13 +131,9 @@ class Comparison(Result):
                 "Join it with another group.",
             )
         if self.breakdown.kind == "proportion":
-            of = NewcombeDistribution(
-                row["numerator"], row["denominator"], row["numerator_r"], row["denominator_r"]
-            )
-            return Estimate.of(row["difference"] * share, Scaled(of, share), level, "Newcombe 10")
-        return t_estimate(
-            row["difference"] * share, row["se"] * share, row["df"], level=level, method="Welch t"
-        )
+            counts = (row[c] for c in ("numerator", "denominator", "numerator_r", "denominator_r"))
+            return difference(*counts, level=level).times(share)
+        return t_estimate(row["difference"], row["se"], row["df"], level=level, method="Welch t").times(share)
 
 
 def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str = "bh") -> Comparison:
@@ -261,8 +257,11 @@ def _words(table: pd.DataFrame, breakdown: Breakdown) -> str:
     if told.empty:
         return "No group can be compared with its reference." + untold
     if clear.empty:
+        none = f"None of the {len(told)} comparisons in {breakdown.outcome} shows"
+        if len(told) == 1:
+            none = f"The one comparison in {breakdown.outcome} does not show"
         return (
-            f"None of the {len(told)} comparisons in {breakdown.outcome} shows a difference larger than chance could "
+            f"{none} a difference larger than chance could "
             f"explain; that is not the same as showing there is none.{untold}"
         )
     percent = breakdown.kind == "proportion"
