@@ -2,6 +2,7 @@
 
 import html
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Protocol, Self
@@ -13,6 +14,8 @@ from syschange.version import __version__
 
 NOT_FOR_RELEASE = "Not for release: this holds true values."
 COUNT_COLUMNS = ("cell", "quantity", "count")
+# What a terminal obeys instead of showing it: control characters, but for a new line, and turns of direction.
+_COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 class Distribution(Protocol):
@@ -203,8 +206,43 @@ class Coarsening:
         return float(10.0 ** (math.floor(math.log10(spread)) - self.figures + 1))
 
 
+class Publishable:
+    """What may pass the door to publication: it gives its counts, and is made again from those that may be shown.
+
+    Attributes
+    ----------
+    policy
+        The name of the disclosure policy it was made again under, or None for true values.
+    """
+
+    policy: str | None
+
+    def counts(self) -> pd.DataFrame:
+        """Return every count it shows or is computed from.
+
+        Returns
+        -------
+        DataFrame
+            Columns `cell` (a tuple of pairs of column and label: what it counts), `quantity` (what is
+            counted: "n", "numerator", …) and `count` (a whole number).
+        """
+        raise NotImplementedError
+
+    def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Publishable":
+        """Return the same made again from published counts.
+
+        Parameters
+        ----------
+        published
+            The table of `counts()`, its `count` replaced by what may be published; missing where hidden.
+        coarsening
+            The policy that made it, and how finely means are given.
+        """
+        raise NotImplementedError
+
+
 @dataclass(frozen=True, eq=False, repr=False)
-class Result:
+class Result(Publishable):
     """What every analysis returns: a tidy table, a few sentences, and provenance.
 
     A result holds true values until `disclosure.protect` has rebuilt it from published counts; `policy` then
@@ -230,13 +268,16 @@ class Result:
 
     @property
     def words(self) -> str:
-        """The sentences without the notice, to stand inside a text that carries it."""
-        return self._words
+        """The sentences without the notice, to stand inside a text that carries it.
+
+        A label in them can move no cursor and turn no line round: signs that would are left out.
+        """
+        return _COMMANDS.sub(" ", self._words)
 
     @property
     def text(self) -> str:
         """Two or three sentences for someone with no statistics; true values carry a notice that they are."""
-        return self._words if self.policy else f"{self._words} {NOT_FOR_RELEASE}"
+        return self.words if self.policy else f"{self.words} {NOT_FOR_RELEASE}"
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people the result is computed from.

@@ -87,10 +87,12 @@ FAULTS: dict[str, tuple[Spoil, type[SyschangeError], str]] = {
         InvalidPlanError, "Nobody is in the group 'as befor' of the comparison. Did you mean 'as before'?",
     ),
     "a row belongs to nobody": (
-        _edit("access", _stranger), InvalidPlanError, "In 'access' 1 row belongs to nobody in 'people'.",
+        _edit("access", _stranger), InvalidDataError,
+        "person_id: 1 row holds an id that is not in 'person_id' of 'people' (row 1).",
     ),
     "many rows belong to nobody": (
-        _edit("people", lambda t: t.iloc[4:]), InvalidPlanError, "rows belong to nobody in 'people'.",
+        _edit("people", lambda t: t.iloc[4:]), InvalidDataError,
+        "rows hold an id that is not in 'person_id' of 'people'",
     ),
     "the service is not in the data": (
         _plan(lambda c: c["outcomes"][0].update(service="the hubs")),

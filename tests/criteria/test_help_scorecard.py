@@ -65,7 +65,7 @@ def test_people_themselves_do_not_clearly_report_a_gain(help_card: Scorecard) ->
 
 def test_every_declared_group_is_judged_for_harm_on_each_outcome(help_card: Scorecard) -> None:
     groups = [
-        *(f"ethnicity: {name}" for name in ("Black", "Hispanic", "Other", "White")),
+        *(f"ethnicity: {name}" for name in ("Black", "White", "Hispanic", "Other")),  # as the plan lists them
         *(f"sex: {name}" for name in ("Female", "Male")),
         *(f"homelessness: {name}" for name in ("Homeless", "Housed")),
     ]

@@ -108,7 +108,7 @@ def test_numbers_do_not_depend_on_how_large_they_are() -> None:
     tables = World(people=240).tables()
     far = tables["outcomes"].assign(measure="own", value=tables["outcomes"]["value"] + 1e6)
     content, moved = plan_content(), plan_content()
-    moved["data"]["tables"]["outcomes"]["categories"] = {"measure": ["own"]}
+    moved["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 2e6]}
     moved["outcomes"][1]["measure"] = "own"
     card = judged(moved, {**tables, "outcomes": far})
     for mine, theirs in zip(judged(content, tables).tests, card.tests, strict=True):

@@ -89,7 +89,7 @@ def test_half_a_comparison(options: dict[str, Any]) -> None:
         ({"level": 95}, WrongTypeError, "between 0 and 1"),
         ({"by": "sex"}, WrongTypeError, "Give a list"),
         ({"by": ["arm"]}, WrongTypeError, "'arm' is given twice"),
-        ({"by": ["person_id"]}, WrongTypeError, "'person_id' is given twice"),
+        ({"by": ["person_id"]}, WrongTypeError, "'person_id' holds ids or free text"),
         ({"by": ["sx"]}, MissingColumnError, "'sex'"),
         ({"by": ["sex"], "ways": 2}, UnknownChoiceError, "'2' is not a known number of ways"),
         ({"by": ["sex"], "ways": 0}, UnknownChoiceError, "number of ways"),

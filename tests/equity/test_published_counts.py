@@ -78,7 +78,7 @@ def test_what_is_published_says_its_policy_and_not_how_many_rows_there_were() ->
 @pytest.mark.parametrize("reference", [None, "rest", "overall", {"g": "a"}])
 def test_with_everything_hidden_nothing_is_shown(kind: str, reference: object) -> None:
     made = means() if kind == "mean" else proportions({"a": (1, 5, 1), "b": (2, 9, 0)})
-    result = made if reference is None else equity.compare(made, reference=reference)  # type: ignore[arg-type]
+    result = made if reference is None else equity.compare(made, reference=reference, least=0)  # type: ignore[arg-type]
     hidden = result.from_counts(result.counts().assign(count=np.nan), COARSE)
     assert len(hidden.table) == len(result.table)
     numbers = hidden.table.select_dtypes("number").drop(columns=["ways", "level"])
@@ -102,7 +102,8 @@ def test_a_share_needs_its_events_those_without_and_its_people(hidden: str) -> N
 
 
 def test_a_hidden_group_is_hidden_from_its_comparisons_too() -> None:
-    made = equity.compare(proportions({"a": (2, 5, 1), "b": (2, 9, 0), "c": (4, 9, 0)}), reference={"g": "a"})
+    groups: Groups = {"a": (2, 5, 1), "b": (2, 9, 0), "c": (4, 9, 0)}
+    made = equity.compare(proportions(groups), reference={"g": "a"}, least=0)
     shown = made.from_counts(hiding(made.counts(), ("a", "numerator:y")), COARSE).table
     assert shown[["difference", "difference_lower", "ratio", "p", "p_adjusted"]].isna().all(axis=None)
     assert shown["value"].notna().all()

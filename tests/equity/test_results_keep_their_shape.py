@@ -54,7 +54,7 @@ def test_the_columns_of_a_breakdown(kind: str, by: list[str]) -> None:
 @pytest.mark.parametrize("reference", REFERENCES)
 @pytest.mark.parametrize("adjust", ["bh", "none"])
 def test_the_columns_of_a_comparison(kind: str, reference: Any, adjust: str) -> None:
-    result = equity.compare(made(kind), reference=reference, adjust=adjust)
+    result = equity.compare(made(kind), reference=reference, adjust=adjust, least=0)
     assert list(result.table.columns) == ["sex", "age", *COMPARISON]
     numbers = result.table[[c for c in COMPARISON if c not in {"method", "reference"}]]
     assert all(pd.api.types.is_numeric_dtype(t) for t in numbers.dtypes)
@@ -107,14 +107,16 @@ def test_any_engine_and_any_order_give_the_same_table(
 
 def test_the_provenance_says_how_it_was_made() -> None:
     breakdown = made()
-    compared = equity.compare(breakdown, reference={"sex": "F"}, adjust="none")
+    compared = equity.compare(breakdown, reference={"sex": "F"}, adjust="none", least=0)
     assert breakdown.provenance.function == "equity.breakdown"
     assert dict(breakdown.provenance.parameters) == {
-        "outcome": "y", "by": "['sex', 'age']", "ways": "2", "kind": "proportion", "level": "0.95"
+        "outcome": "y", "by": "['sex', 'age']", "ways": "2", "kind": "proportion", "level": "0.95",
+        "unknown": "keep", "categories": "{}",
     }  # fmt: skip
     assert compared.provenance.function == "equity.compare"
     assert dict(compared.provenance.parameters)["reference"] == "{'sex': 'F'}"
     assert dict(compared.provenance.parameters)["adjust"] == "none"
+    assert dict(compared.provenance.parameters)["least"] == "0"
     assert compared.provenance.data_digest == breakdown.provenance.data_digest
     assert (breakdown.provenance.rows_in, breakdown.provenance.rows_used) == (6, 5)
 

@@ -18,7 +18,7 @@ def _is_simple(node: ast.expr) -> bool:
         not node.args
         and not node.keywords
         and isinstance(column, ast.Call)
-        and ast.unparse(column.func) == "nw.col"
+        and ast.unparse(column.func) in ("nw.col", "pl.col")
     )
 
 

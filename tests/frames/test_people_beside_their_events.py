@@ -7,7 +7,7 @@ import polars as pl
 import pytest
 
 from syschange.errors import MissingColumnError, WrongTypeError
-from syschange.frames import attach, labels_present, recognise, rename, strangers
+from syschange.frames import attach, labels_present, recognise, reduce_to_cells, rename
 
 BOTH = [pd.DataFrame, pl.DataFrame]
 PEOPLE = {"person_id": ["a", "b", "c"], "sex": ["F", "M", None]}
@@ -38,16 +38,9 @@ def test_each_person_has_a_row_for_each_event_and_one_where_there_is_none(table:
     assert len(attached(table, {})) == 4
 
 
-@pytest.mark.parametrize("table", BOTH)
-def test_events_of_nobody_are_counted(table: Any) -> None:
-    assert strangers(table(PEOPLE), table(EVENTS), person="person_id") == 2
-    assert strangers(table(PEOPLE), table(PEOPLE), person="person_id") == 0
-
-
 def test_tables_of_two_engines_are_not_put_together() -> None:
     with pytest.raises(WrongTypeError, match="different engines"):
         attach(pd.DataFrame(PEOPLE), pl.DataFrame(EVENTS), person="person_id", keep={})
-    assert strangers(pd.DataFrame(PEOPLE), pl.DataFrame(EVENTS), person="person_id") == 0
 
 
 @pytest.mark.parametrize("table", BOTH)
@@ -63,6 +56,24 @@ def test_columns_are_renamed_and_the_rest_are_left(table: Any) -> None:
     assert made["gender"].to_list()[:2] == ["F", "M"]
     with pytest.raises(MissingColumnError, match="'sexx' in 'people'"):
         rename(table(PEOPLE), {"gender": "sexx"}, table="'people'")
+
+
+@pytest.mark.parametrize("table", BOTH)
+def test_a_name_that_is_taken_is_refused_and_two_names_may_be_exchanged(table: Any) -> None:
+    with pytest.raises(WrongTypeError, match="There is a column 'sex' in 'people' already"):
+        rename(table(PEOPLE), {"sex": "person_id"}, table="'people'")
+    with pytest.raises(WrongTypeError, match="'sex' of 'people' would have two names"):
+        rename(table(PEOPLE), {"gender": "sex", "sex_at_birth": "sex"}, table="'people'")
+    exchanged = rename(table(PEOPLE), {"sex": "person_id", "person_id": "sex"}, table="'people'")
+    assert exchanged.columns == ["sex", "person_id"]
+
+
+@pytest.mark.parametrize("table", BOTH)
+def test_the_labels_present_are_those_that_analyses_show(table: Any) -> None:
+    for values in ([2.0, 1.0, None], [2, 1, None], ["2", "1", None]):
+        assert labels_present(table({"g": values}), "g") == ["1", "2"]
+        cells = reduce_to_cells(table({"g": values, "y": [1, 1, 0]}), keys=["g"], values=["y"])
+        assert list(cells.levels["g"]) == ["1", "2", "(unknown)"]
 
 
 @pytest.mark.parametrize("table", BOTH)

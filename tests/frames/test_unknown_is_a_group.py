@@ -82,10 +82,3 @@ def test_true_and_false_are_labels() -> None:
         pl.DataFrame({"g": [True, None, False], "y": 1}),
     ):
         assert labels(table, "g") == ["False", "True", UNKNOWN]
-
-
-def test_values_that_differ_only_in_type_are_one_group() -> None:
-    table = pd.DataFrame({"g": pd.Series(["1", 1, 1.0], dtype=object), "y": [1, 2, 4]})
-    made = reduce_to_cells(table, keys=["g"], values=["y"])
-    assert made.table["g"].tolist() == ["1"]
-    assert made.table["rows"].tolist() == [3]

@@ -100,7 +100,7 @@ def no_file_format_that_runs_code(tree: ast.Module, _text: str, _name: str) -> I
 
 
 def only_the_command_line_prints(tree: ast.Module, _text: str, name: str) -> Iterator[str]:
-    if Path(name).parts[0] not in {"cli.py", "cli"}:
+    if Path(name).parts[0] != "cli":
         for call, called, attribute in _calls(tree):
             if called == "print" and not attribute:
                 yield f"line {call.lineno}: print()"

@@ -6,7 +6,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "plan.md").read_text("utf-8")
 ASKED = re.compile(
-    r'\b(?:top|part|data|below)\.(?:text|choice|number|whole|date|texts|lists|section|sections|named|pairs|has)\(\s*"(\w+)"'
+    r'\b(?:top|part|data|below)\.(?:text|choice|number|whole|date|texts|lists|section|sections|named|pairs|has|flag|mark)\(\s*"(\w+)"'
 )
 
 

@@ -136,10 +136,12 @@ def access(draw: st.DrawFn, least: int = 1) -> Table:
 @st.composite
 def outcomes(draw: st.DrawFn, least: int = 1) -> Table:
     """Draw a valid table of outcomes."""
-    ranges = schemas.codelist("measures").enforced_ranges
+    listed = schemas.codelist("measures")
+    ranges = listed.enforced_ranges
+    closed = {m.label: st.sampled_from(m.values) for m in listed.measures if m.values}  # noqa: PD011 - not a table
     one = st.tuples(ids, st.sampled_from(list(ranges)), st.integers(0, 48).map(lambda n: n / 2))
     keys = draw(st.lists(one, min_size=least, max_size=12, unique=True))
-    values = [draw(st.none() | st.floats(*ranges[measure])) for _, measure, _ in keys]
+    values = [draw(st.none() | closed.get(measure, st.floats(*ranges[measure]))) for _, measure, _ in keys]
     optional = {
         "assessed_on": days,
         "reported_by": st.sampled_from(schemas.codelist("reported_by").labels),

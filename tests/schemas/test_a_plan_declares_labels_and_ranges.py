@@ -39,11 +39,19 @@ def test_declared_labels_hold_a_column_the_schema_does_not_know() -> None:
 
 def test_a_declared_measure_is_allowed_and_held_to_its_range() -> None:
     assert [f.rule for f in schemas.check(OUTCOMES, "outcomes").findings] == ["category"]
-    assert schemas.check(OUTCOMES, "outcomes", categories={"measure": ["mcs", "own"]}).ok
     assert schemas.check(OUTCOMES, "outcomes", ranges={"own": (0, 12)}).ok
     assert [f.rule for f in schemas.check(OUTCOMES, "outcomes", ranges={"own": (0, 11)}).findings] == [
         "range_by_measure"
     ]
+
+
+def test_a_measure_that_is_declared_without_its_range_is_an_error() -> None:
+    report = schemas.check(OUTCOMES, "outcomes", categories={"measure": ["mcs", "own"]})
+    assert [(f.column, f.rule, f.count) for f in report.errors] == [("measure", "unscaled", 1)]
+    both = {"categories": {"measure": ["mcs", "own"]}, "ranges": {"own": (0, 12)}}
+    assert schemas.check(OUTCOMES, "outcomes", **both).ok
+    alone = OUTCOMES[OUTCOMES["measure"] == "mcs"]
+    assert schemas.check(alone, "outcomes", categories={"measure": ["mcs", "own"]}).ok
 
 
 def test_a_declared_range_takes_the_place_of_the_code_list() -> None:
@@ -52,7 +60,7 @@ def test_a_declared_range_takes_the_place_of_the_code_list() -> None:
 
 
 def test_declared_measures_leave_the_others_out() -> None:
-    report = schemas.check(OUTCOMES, "outcomes", categories={"measure": ["own"]})
+    report = schemas.check(OUTCOMES.replace({"own": "cesd"}), "outcomes", categories={"measure": ["cesd"]})
     assert [(f.column, f.rule, f.count) for f in report.findings] == [("measure", "category", 1)]
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from syschange import schemas
-from syschange.schemas.report import MOST_ROWS, PROBLEM_COLUMNS
+from syschange.schemas.checking.report import MOST_ROWS, PROBLEM_COLUMNS
 
 
 def people(**columns: object) -> pd.DataFrame:
@@ -53,8 +53,8 @@ def test_rows_shown_are_capped_and_counts_are_exact() -> None:
 
 def test_the_table_of_problems_has_fixed_columns_and_types() -> None:
     report = schemas.check(people(age=[200, 3.5], sex=["male", "?"]).drop(columns="person_id"), "people")
-    assert list(report.problems.columns) == ["row", "column", "rule", "value", "hint"]
-    assert [str(dtype) for dtype in report.problems.dtypes] == ["Int64", "str", "str", "str", "str"]
+    assert list(report.problems.columns) == ["row", "column", "rule", "severity", "value", "hint"]
+    assert [str(dtype) for dtype in report.problems.dtypes] == ["Int64", "str", "str", "str", "str", "str"]
     assert report.problems["row"].tolist() == [pd.NA, 2, 1, 1, 2]
 
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syschange import schemas
-from syschange.schemas.rules import VOCABULARY
+from syschange.schemas.checking.vocabulary import VOCABULARY
 
 from .schema_tables import FAULTS, TABLES, Fault, Table, as_pandas, holding, plant, valid
 
@@ -37,7 +37,7 @@ def run(program: str, **environment: str) -> str:
 def test_importing_schemas_does_not_import_pandera() -> None:
     program = (
         "import sys, syschange.schemas as s; s.load('people'); s.codelist('measures');"
-        "print([m for m in ('pandera', 'polars', 'scipy.stats') if m in sys.modules])"
+        "print([m for m in ('pandera', 'duckdb', 'openpyxl', 'scipy.stats') if m in sys.modules])"
     )
     assert run(program) == "[]"
 
@@ -107,8 +107,8 @@ def test_a_rule_that_cannot_be_tried_is_a_problem_and_not_a_pass(monkeypatch: py
     def broken(_column: object, **_settings: object) -> object:
         raise ZeroDivisionError
 
-    monkeypatch.setattr("syschange.schemas.rules.Cells.of", broken)
-    monkeypatch.setattr("syschange.schemas.tables.grouped", lambda column: column)
-    report = schemas.check(pd.DataFrame({"person_id": ["1"]}), "people")
+    monkeypatch.setattr("syschange.schemas.checking.rules.Cells.of", broken)
+    monkeypatch.setattr("syschange.schemas.checking.judge.grouped", lambda column: column)
+    report = schemas.check(pd.DataFrame({"person_id": [" 1", " 1"]}), "people")
     assert {f.rule for f in report.findings} == {"unchecked"}
     assert "could not be tried" in report.text

@@ -7,9 +7,9 @@ import polars as pl
 import pytest
 import yaml
 
-from syschange.schemas.check import examine
+from syschange.schemas.checking.check import examine
 from syschange.schemas.declared import Declared, declare
-from syschange.schemas.definition import read_schema
+from syschange.schemas.schemafile import read_alone as read_schema
 
 FIELDS = [
     {"name": "person_id", "role": "id", "type": "string", "required": True, "nullable": False},

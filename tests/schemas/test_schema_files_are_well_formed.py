@@ -14,7 +14,8 @@ from jsonschema import Draft202012Validator
 from syschange import schemas
 from syschange.errors import MissingFileError, UnreadableFileError
 from syschange.resources import data_folder
-from syschange.schemas.definition import CROSS_RULES, DISCLOSURE, ROLES, TYPES, read_schema
+from syschange.schemas.definition import CROSS_RULES, DISCLOSURE, ROLES, TYPES
+from syschange.schemas.schemafile import read_alone as read_schema
 
 FORMAT = json.loads(data_folder("schemas", "format.schema.json").read_text(encoding="utf-8"))
 GOOD: dict[str, Any] = yaml.safe_load(data_folder("schemas", "access.yaml").read_text(encoding="utf-8"))
@@ -82,6 +83,23 @@ BROKEN: dict[str, Callable[[dict[str, Any]], object]] = {
     "unknown rule": lambda c: c["rules"][0].update(rule="before"),
     "a rule with an expression": lambda c: c["rules"][0].update(expression="a < b"),
     "a rule without other": lambda c: c["rules"][0].pop("other"),
+    "a rule of unknown severity": lambda c: c["rules"][0].update(severity="note"),
+    "neither keys nor duplicates": lambda c: c.pop("keys"),
+    "both keys and duplicates": lambda c: c.update(duplicates="warning"),
+    "unknown duplicates": lambda c: (c.pop("keys"), c.update(duplicates="drop")),
+    "unknown direction": lambda c: c["fields"][3].update(direction="lower_is_better"),
+    "the direction of a label": lambda c: c["fields"][1].update(direction="higher_is_better"),
+    "an unknown kind of missing": lambda c: c["fields"][3].update(missing={"lost": ["999"]}),
+    "missing as one text": lambda c: c["fields"][3].update(missing={"not_known": "999"}),
+    "missing as a number": lambda c: c["fields"][3].update(missing={"not_known": [999]}),
+    "missing where nothing may be": lambda c: c["fields"][1].update(missing={"not_known": ["?"]}),
+    "an unknown form": lambda c: c["fields"][1].update(form="postcode"),
+    "the form of a number": lambda c: c["fields"][3].update(form="nhs_number"),
+    "doubtful labels": lambda c: c["fields"][1].update(doubtful=["a"]),
+    "doubtful days as numbers": lambda c: c["fields"][4].update(doubtful=[1]),
+    "doubtful numbers as days": lambda c: c["fields"][3].update(doubtful=["1900-01-01"]),
+    "a link without table": lambda c: c["links"][0].pop("table"),
+    "a link of an unknown severity": lambda c: c["links"][0].update(severity="none"),
 }
 
 
@@ -107,6 +125,18 @@ CONTRADICTIONS: dict[str, Callable[[dict[str, Any]], object]] = {
     "a rule of one column": lambda c: c["rules"][0].update(other="reached_on"),
     "an order of things that are no dates": lambda c: c["rules"][0].update(other="days"),
     "a range by what is no measure": lambda c: c["rules"][0].update(rule="range_by_measure"),
+    "one text for two kinds of missing": lambda c: c["fields"][3].update(
+        missing={"not_known": ["9"], "not_asked": ["9"]}
+    ),
+    "a link to an unknown table": lambda c: c["links"][0].update(table="persons"),
+    "a link from an unknown column": lambda c: c["links"][0].update(field="person"),
+    "a link from a number": lambda c: c["links"][0].update(field="days"),
+    "consecutive labels that are no periods": lambda c: c["rules"].append(
+        {"rule": "consecutive", "field": "service", "other": "person_id"}
+    ),
+    "numbers compared with dates": lambda c: c["rules"].append(
+        {"rule": "at_most", "field": "days", "other": "referred_on"}
+    ),
     "another file's name": lambda c: c.update(name="people"),
 }
 
@@ -144,9 +174,9 @@ def test_the_error_says_where_and_what_to_write(tmp_path: Path) -> None:
 
 
 def test_a_new_file_is_a_new_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    written(tmp_path, edited(lambda c: c.update(name="contacts")), "contacts.yaml")
+    written(tmp_path, edited(lambda c: (c.update(name="contacts"), c.pop("links"))), "contacts.yaml")
     monkeypatch.setattr(
-        "syschange.schemas.definition.data_folder", lambda *parts: tmp_path.joinpath(*parts[1:])
+        "syschange.schemas.schemafile.data_folder", lambda *parts: tmp_path.joinpath(*parts[1:])
     )
     assert schemas.names() == ("contacts",)
     data = pd.DataFrame({"person_id": ["1"], "service": ["Clinic"], "reached": [None]})

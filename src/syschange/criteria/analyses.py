@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from syschange import effects, equity
-from syschange.criteria.data import PERSON, rows_for
+from syschange.criteria.data import PERSON, declared_groups, rows_for
 from syschange.criteria.plan import Plan
 from syschange.criteria.plan_parts import Outcome
 from syschange.errors import NotEstimableError
@@ -44,7 +44,7 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
         For access, the arms compared in every group (or a breakdown where there is no comparison); for a
         score, before and after.
     """
-    rows = rows_for(plan, outcome, tables)
+    rows, categories = rows_for(plan, outcome, tables), declared_groups(plan, tables)
     by, level = list(plan.characteristics), plan.thresholds.level
     ways = min(plan.ways, len(by))
     if outcome.before is not None and outcome.after is not None:
@@ -61,12 +61,16 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
             by=by,
             ways=ways,
             level=level,
+            categories=categories,
         )
     if plan.comparison is None:
-        return equity.breakdown(rows, outcome="reached", by=by, ways=ways, level=level)
+        return equity.breakdown(rows, outcome="reached", by=by, ways=ways, level=level, categories=categories)
     arm = plan.comparison.column
-    table = equity.breakdown(rows, outcome="reached", by=[arm, *by], ways=ways + 1, level=level)
-    return equity.compare(table, reference={arm: plan.comparison.comparison})
+    table = equity.breakdown(
+        rows, outcome="reached", by=[arm, *by], ways=ways + 1, level=level, categories=categories
+    )
+    # However few are in the comparison, the plan gets its scorecard: too few people are no evidence, said so there.
+    return equity.compare(table, reference={arm: plan.comparison.comparison}, least=0)
 
 
 def effect(plan: Plan, outcome: Outcome, result: Analysis, group: Mapping[str, str]) -> Effect:
@@ -83,6 +87,14 @@ def effect(plan: Plan, outcome: Outcome, result: Analysis, group: Mapping[str, s
     sign = 1.0 if outcome.direction == "higher_is_better" else -1.0
     turned = [e if sign > 0 else e.times(sign) for e in found]
     return Effect(min(turned, key=lambda e: e.value) if turned else None, people)
+
+
+def anybody_in(result: Analysis, group: Mapping[str, str]) -> bool:
+    """Return whether a group has anybody in it at all, in one arm or another."""
+    if isinstance(result, effects.BeforeAfter):
+        return bool(find_group(result.basis, result.keys, group)["enrolled"] > 0)
+    made = result.breakdown if isinstance(result, equity.Comparison) else result
+    return bool(find_group(made.basis, made.by, group)["n"] > 0)
 
 
 def _candidates(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[Estimate]:

@@ -3,13 +3,13 @@
 import dataclasses
 from collections.abc import Iterator, Mapping
 
-from syschange.criteria.analyses import FEWEST, Analysis, Effect, effect
+from syschange.criteria.analyses import FEWEST, Analysis, Effect, anybody_in, effect
 from syschange.criteria.evidence import Test, nothing
 from syschange.criteria.grade import grade
 from syschange.criteria.plan import Plan
 from syschange.criteria.plan_parts import Outcome
 from syschange.criteria.verdicts import MET, NOT_MET, UNCLEAR, conjunction, judge
-from syschange.frames import ALL, UNKNOWN, group_name, rows
+from syschange.frames import ALL, MISSING_LABELS, group_name, rows
 from syschange.statistics.multiplicity import benjamini_hochberg
 
 NAME, FLOOR = "beneficial", 3
@@ -72,10 +72,10 @@ def declared_groups(plan: Plan, result: Analysis) -> Iterator[dict[str, str]]:
         for row in rows(table):
             others = [c for c in plan.characteristics if c not in characteristics]
             labels = tuple(row[c] for c in characteristics)
-            if all(row[c] == ALL for c in others) and not {ALL, UNKNOWN} & set(labels):
+            if all(row[c] == ALL for c in others) and not {ALL, *MISSING_LABELS} & set(labels):
                 seen.setdefault(labels)
-        for labels in seen:
-            yield dict(zip(characteristics, labels, strict=True))
+        groups = (dict(zip(characteristics, labels, strict=True)) for labels in seen)
+        yield from (group for group in groups if anybody_in(result, group))
 
 
 def _person_reported(judged: list[Outcome], gains: list[Test]) -> Test:

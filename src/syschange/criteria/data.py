@@ -1,6 +1,7 @@
 """The plan's data: read, checked all at once, and put together so that everybody enrolled is in."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from syschange import schemas
@@ -14,10 +15,18 @@ from syschange.frames import (
     recognise,
     rename,
     require_columns,
-    strangers,
 )
 
 PERSON = "person_id"
+
+
+@dataclass(frozen=True, eq=False)
+class _Held:
+    """A table of the plan under the names of its schema, and in words what recoding changed in it."""
+
+    rows: Any
+    schema: schemas.Schema
+    recoded: str = ""
 
 
 def load(plan: Plan, data: Mapping[str, object] | None = None) -> dict[str, Any]:
@@ -40,31 +49,42 @@ def load(plan: Plan, data: Mapping[str, object] | None = None) -> dict[str, Any]
     InvalidPlanError
         Where a table, a characteristic, a service or a measure of the plan is not in the data.
     """
-    tables = _tables(plan, data)
-    reports = _reports(plan, tables)
+    held = _held(plan, data)
+    reports = _reports(plan, held)
     if not all(report.ok for report in reports):
         raise InvalidDataError(reports, "\n".join(report.text for report in reports if not report.ok))
+    tables = _under_shipped_names(held)
     _check_plan_fits(plan, tables)
     return tables
 
 
-def check_data(plan: Plan, data: Mapping[str, object] | None = None) -> tuple[schemas.CheckReport, ...]:
-    """Check every table of a plan against its schema, and return a report of each.
+def check_data(
+    plan: Plan,
+    data: Mapping[str, object] | None = None,
+    *,
+    tell: Callable[[str], None] | None = None,
+) -> tuple[schemas.CheckReport, ...]:
+    """Check every table of a plan against its schema and against the others, and return a report of each.
 
     Parameters
     ----------
     plan, data
         As for `evaluate`.
+    tell
+        Called with what was recoded in each table, in words with true numbers of rows, where the plan asks for it.
 
     Raises
     ------
     SyschangeError
         Where a table cannot be read at all, or the data pass and do not fit the plan.
     """
-    tables = _tables(plan, data)
-    reports = _reports(plan, tables)
+    held = _held(plan, data)
+    for table in held.values():
+        if tell is not None and table.recoded:
+            tell(table.recoded)
+    reports = _reports(plan, held)
     if all(report.ok for report in reports):
-        _check_plan_fits(plan, tables)
+        _check_plan_fits(plan, _under_shipped_names(held))
     return reports
 
 
@@ -76,25 +96,88 @@ def rows_for(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Any:  #
     return attach(people, tables[outcome.table], person=PERSON, keep={item: outcome.item}).to_native()
 
 
+def declared_groups(plan: Plan, tables: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Return the groups of what is asked of people, in the order to show them.
+
+    A plan's own categories are the groups it expects, so one that nobody is in is shown as such. A code list says
+    what may be written, and gives only the order of the groups that somebody is in.
+    """
+    schema = _schema(plan, "people")
+    own = {schema.shipped(name): labels for name, labels in plan.tables["people"].categories}
+    made: dict[str, tuple[str, ...]] = {}
+    for column in _asked_of_people(plan):
+        field = schema.field(schema.called(column))
+        if column in own:
+            made[column] = own[column]
+        elif field is not None and field.codelist:
+            present = labels_present(tables["people"], column)
+            made[column] = tuple(c for c in schemas.codelist(field.codelist).labels if c in present)
+    return made
+
+
 def _asked_of_people(plan: Plan) -> tuple[str, ...]:
     return (*plan.characteristics, *((plan.comparison.column,) if plan.comparison else ()))
 
 
-def _tables(plan: Plan, data: Mapping[str, object] | None) -> dict[str, Any]:
-    return {name: _table(plan, name, table, data) for name, table in plan.tables.items()}
+def _held(plan: Plan, data: Mapping[str, object] | None) -> dict[str, _Held]:
+    """Return the plan's tables under the names of their schemas, recoded where the plan asks for it."""
+    held = {}
+    for name, table in plan.tables.items():
+        schema = _schema(plan, name)
+        rows = _table(plan, name, table, schema, data)
+        held[name] = _recoded(rows, schema, table) if table.recode else _Held(rows, schema)
+    return held
 
 
-def _reports(plan: Plan, tables: Mapping[str, Any]) -> tuple[schemas.CheckReport, ...]:
-    return tuple(
-        schemas.check(table, name, categories=dict(plan.tables[name].categories))
-        for name, table in tables.items()
+def _recoded(rows: Any, schema: schemas.Schema, table: Table) -> _Held:  # noqa: ANN401 - the user's own engine
+    """Return a table recoded, but for columns whose labels the plan declares: those are its own words."""
+    present, declared = column_names(rows), dict(table.categories)
+    columns = [
+        f.name for f in schema.fields if f.name in present and not f.private and f.name not in declared
+    ]
+    made = schemas.recode(rows, schema, columns=columns)
+    return _Held(made.table, schema, made.text)
+
+
+def _schema(plan: Plan, name: str) -> schemas.Schema:
+    """Return the schema of a table: the shipped one, or the plan's own that builds on it."""
+    own = plan.tables[name].schema
+    if not own:
+        return schemas.load(name)
+    schema = schemas.read_schema(plan.folder / own)
+    if schema.kind != name:
+        raise InvalidPlanError(
+            f"The schema that the plan gives for {quote(name)} is one of {quote(schema.kind)}.",
+            f"Write extends: {name} in it, or give another.",
+        )
+    return schema
+
+
+def _reports(plan: Plan, held: Mapping[str, _Held]) -> tuple[schemas.CheckReport, ...]:
+    return schemas.check_tables(
+        {name: table.rows for name, table in held.items()},
+        schemas={name: table.schema for name, table in held.items()},
+        categories={name: dict(plan.tables[name].categories) for name in held},
+        ranges={name: dict(plan.tables[name].ranges) for name in held},
     )
 
 
-def _table(plan: Plan, name: str, table: Table, data: Mapping[str, object] | None) -> object:
+def _under_shipped_names(held: Mapping[str, _Held]) -> dict[str, Any]:
+    """Return the tables with the columns that a local schema calls something else under their shipped names."""
+    tables = {}
+    for name, table in held.items():
+        present = column_names(table.rows) if table.schema.renames else ()
+        back = {old: new for old, new in table.schema.renames.items() if new in present and old != new}
+        tables[name] = rename(table.rows, back, table=quote(name)).to_native() if back else table.rows
+    return tables
+
+
+def _table(
+    plan: Plan, name: str, table: Table, schema: schemas.Schema, data: Mapping[str, object] | None
+) -> object:
     columns = dict(table.columns)
     if data is None:
-        return schemas.read_csv(plan.folder / table.path, name, columns=columns)
+        return schemas.read(plan.folder / table.path, schema, columns=columns, **table.options)
     if name not in data:
         close = nearest(name, [given for given in data if given not in plan.tables])
         raise InvalidPlanError(
@@ -120,14 +203,6 @@ def _check_plan_fits(plan: Plan, tables: Mapping[str, Any]) -> None:
                 raise InvalidPlanError(
                     f"Nobody is in the group {quote(arm)} of the comparison.", _hint(arm, present)
                 )
-    for name, table in tables.items():
-        lost = strangers(people, table, person=PERSON) if name != "people" else 0
-        if lost:
-            rows = "1 row belongs" if lost == 1 else f"{lost} rows belong"
-            raise InvalidPlanError(
-                f"In {quote(name)} {rows} to nobody in 'people'.",
-                "Add the people, or take the rows out by a stated rule.",
-            )
     for outcome in plan.outcomes:
         item = "service" if outcome.table == "access" else "measure"
         present = labels_present(tables[outcome.table], item)

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from syschange.errors import InvalidPlanError, clean, listing, nearest, quote
 
 _AS_TEXT = 'Put each label in quotation marks: "Yes", "No", "1".'
+_AS_RANGE = "Give the lowest and the highest score: [0, 40]."
 _LARGEST = sys.float_info.max  # what is not below it is infinite, not a number, or beyond any use
 
 
@@ -50,6 +51,15 @@ class Section:
                 f"{quote(key)} in {self.where} is not a text.", f'Put it in quotation marks: {key}: "…".'
             )
         return value.strip()
+
+    def mark(self, key: str) -> str:
+        """Return a text that is kept as it is: a tab, say, is nothing but space."""
+        value = self._required(key)
+        if not isinstance(value, str) or not value:
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is not a text.", 'Put it in quotation marks: ";" or "\\t".'
+            )
+        return value
 
     def choice(self, key: str, allowed: Sequence[str], *, default: str | None = None) -> str:
         """Return a text that is one of those allowed."""
@@ -126,6 +136,34 @@ class Section:
     def section(self, key: str) -> "Section":
         """Return a mapping below this one, as a section of its own."""
         return Section(self._required(key), f"{quote(key)} in {self.where}")
+
+    def flag(self, key: str) -> bool:
+        """Return true or false; false where it is left out."""
+        value = self._get(key)
+        if value is not None and not isinstance(value, bool):
+            raise InvalidPlanError(
+                f"{quote(key)} in {self.where} is neither true nor false.",
+                "Write true or false, without quotation marks.",
+            )
+        return bool(value)
+
+    def ends(self, key: str) -> tuple[float, float]:
+        """Return two numbers, the lower first."""
+        value = self._required(key)
+        part = Section({"lowest": None, "highest": None}, f"{quote(key)} in {self.where}")
+        if isinstance(value, str) or not isinstance(value, Sequence) or len(value) != 2:  # noqa: PLR2004 - two ends
+            raise InvalidPlanError(f"{part.where[0].upper()}{part.where[1:]} is not two numbers.", _AS_RANGE)
+        part._content = dict(zip(part._content, value, strict=True))
+        lowest, highest = part.number("lowest"), part.number("highest")
+        if not lowest < highest:
+            raise InvalidPlanError(
+                f"In {part.where} the first number is not the lower of the two.", _AS_RANGE
+            )
+        return lowest, highest
+
+    def is_mapping(self, key: str) -> bool:
+        """Return whether what stands below a key is keys and values rather than one value."""
+        return isinstance(self._get(key), Mapping)
 
     def sections(self, key: str) -> tuple["Section", ...]:
         """Return a list of mappings, each as a section of its own."""

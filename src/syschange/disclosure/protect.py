@@ -7,7 +7,7 @@ import pandas as pd
 
 from syschange.disclosure.policies import ONS_10_5, Policy, policy_named
 from syschange.errors import NotProtectedError, WrongTypeError, quote
-from syschange.results import Coarsening, Result
+from syschange.results import Coarsening, Publishable
 
 _KEY = object()
 
@@ -19,14 +19,14 @@ class Protected:
     Attributes
     ----------
     results
-        The results, recomputed from published counts, in the order given.
+        The results, or check reports, made again from published counts, in the order given.
     policy
         The policy they were made under.
     shown, hidden
         How many counts behind them are shown and how many hidden.
     """
 
-    results: tuple[Result, ...]
+    results: tuple[Publishable, ...]
     policy: Policy
     shown: int
     hidden: int
@@ -46,7 +46,7 @@ class Protected:
         return f"Protected under {self.policy.name}: {len(self.results)} results"
 
 
-def protect(results: Result | Sequence[Result], *, policy: Policy | str = ONS_10_5) -> Protected:
+def protect(results: Publishable | Sequence[Publishable], *, policy: Policy | str = ONS_10_5) -> Protected:
     """Return results fit to publish: every count hidden or rounded, every other number recomputed from those.
 
     Give everything that will be published together in one call.
@@ -54,7 +54,8 @@ def protect(results: Result | Sequence[Result], *, policy: Policy | str = ONS_10
     Parameters
     ----------
     results
-        One result, or several.
+        One result, or several. Reports of checks (`schemas.CheckReport`) are made fit to publish as results are:
+        they count rows of records, which are hidden and rounded as numbers of people are.
     policy
         A policy or its name; `ONS_10_5` unless stated.
 
@@ -72,7 +73,7 @@ def protect(results: Result | Sequence[Result], *, policy: Policy | str = ONS_10
     chosen = policy_named(policy)
     given = tuple(results) if isinstance(results, Sequence) else (results,)
     for result in given:
-        if not isinstance(result, Result):
+        if not isinstance(result, Publishable):
             raise WrongTypeError(f"A result is needed, and this is of type {quote(type(result).__name__)}.")
         if result.policy is not None:
             raise WrongTypeError(

@@ -26,14 +26,17 @@ from syschange.frames import (
     AFTER,
     ALL,
     BEFORE,
-    UNKNOWN,
+    MISSING_LABELS,
+    companions,
     find_group,
     pair_times,
     reduce_to_cells,
+    require_groups,
     require_names,
     rows,
 )
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
+from syschange.schemas import private_columns
 from syschange.statistics.change import ancova, change, difference_in_differences
 from syschange.statistics.levels import require_level
 from syschange.statistics.proportions import critical_z, wilson
@@ -175,6 +178,8 @@ def before_after(
     by: Sequence[str] = (),
     ways: int = 1,
     level: float = 0.95,
+    unknown: str = "keep",
+    categories: Mapping[str, Sequence[str]] | None = None,
 ) -> BeforeAfter:
     """Compare a score before and after, with a comparison group where there is one.
 
@@ -203,6 +208,12 @@ def before_after(
         The characteristics, and the most taken together.
     level
         Confidence level of the intervals; .95 by convention.
+    unknown
+        "keep": everybody whose characteristic is missing is in the one group `(unknown)`. "split": those for
+        whom the reason is known stand apart by it, after the real groups.
+    categories
+        The groups of a characteristic, in the order to show them; one that nobody is in is shown as a single
+        group of 0 people in `attrition` and `means`, and in `table` where there is no comparison.
 
     Returns
     -------
@@ -215,24 +226,29 @@ def before_after(
     DuplicateRowsError
         Where a person has two rows at one time.
     UnknownChoiceError
-        Where the comparison is not one of the arms.
+        Where the comparison is not one of the arms, or `ways` or `unknown` is not one of those allowed.
     NotEstimableError
-        Where an arm has nobody in it, nobody was seen at a time, or there are not two arms.
+        Where an arm has nobody in it, nobody was seen at a time, there are not two arms, a characteristic has
+        more than 200 groups, or the tables would hold more than 200,000 rows.
     """
     keys = _checked(arm, comparison, by, ways, (before, after))
     require_level(level)
-    people = pair_times(data, person=person, time=time, value=value, before=before, after=after, carry=keys)
-    cells = reduce_to_cells(people, keys=keys, values=[BEFORE, AFTER])
+    ways_taken = (ways if by else 0) + (arm is not None)
+    require_groups(data, keys=keys, ways=ways_taken, unknown=unknown, categories=categories)
+    carry = [*keys, *(companions(data, keys) if unknown == "split" else ())]
+    people = pair_times(data, person=person, time=time, value=value, before=before, after=after, carry=carry)
+    cells = reduce_to_cells(people, keys=keys, values=[BEFORE, AFTER], unknown=unknown, categories=categories)
     changed = None
     if arm is not None and comparison is not None:
         changed = _changed_arm(cells.levels[arm], arm, comparison)
-    basis = moments_by_group(cells, by=keys, ways=(ways if by else 0) + (arm is not None))
+    basis = moments_by_group(cells, by=keys, ways=ways_taken)
     # Where the arms are taken together, as many characteristics as there are ways, and not one in place of the arm.
     basis = basis[(basis[list(by)] != ALL).sum(axis=1) <= ways].reset_index(drop=True) if by else basis
     _require_both_times(basis, before, after)
     given = parameters(
         value=value, label=label, person=person, time=time, before=before, after=after, arm=arm,
-        comparison=comparison, by=list(by), ways=ways, level=level,
+        comparison=comparison, by=list(by), ways=ways, level=level, unknown=unknown,
+        categories={name: list(labels) for name, labels in (categories or {}).items()},
     )  # fmt: skip
     provenance = Provenance(
         "effects.before_after", given, cells.rows, cells.used, cells.rows - cells.used, cells.digest()
@@ -253,11 +269,12 @@ def _checked(
             "A comparison needs both the column of the arms and the label of the comparison.",
             "Give arm= and comparison=, or neither.",
         )
-    require_names(by, taken=TAKEN)
+    private = private_columns()
+    require_names(by, taken=TAKEN, private=private)
     keys = list(by)
     if arm is not None:
         keys = [arm, *by]
-        require_names(keys, taken=TAKEN)
+        require_names(keys, taken=TAKEN, private=private)
     if by and ways not in range(1, len(by) + 1):
         raise UnknownChoiceError("number of ways", ways, list(range(1, len(by) + 1)))
     if not times[0] < times[1]:
@@ -268,7 +285,7 @@ def _checked(
 
 
 def _changed_arm(levels: Sequence[str], arm: str, comparison: str) -> str:
-    named = [name for name in levels if name != UNKNOWN]
+    named = [name for name in levels if name not in MISSING_LABELS]
     if comparison not in named:
         raise UnknownChoiceError(f"group of {quote(arm)}, so nobody is in the comparison", comparison, named)
     others = [name for name in named if name != comparison]

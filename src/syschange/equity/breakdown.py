@@ -1,7 +1,7 @@
 """An outcome by every grouping of the characteristics, each with its number of people and its interval."""
 
 import dataclasses
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -10,13 +10,15 @@ import pandas as pd
 
 from syschange import charts
 from syschange.equity.basis import KINDS, MOMENTS, basis, counts, published_basis
+from syschange.equity.words import breakdown_words, varies
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import Cells, find_group, group_name, reduce_to_cells, require_names, rows
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
+from syschange.schemas import private_columns
 from syschange.statistics.levels import require_level
 from syschange.statistics.means import student, t_estimate
 from syschange.statistics.proportions import critical_z, proportion, wilson
-from syschange.words import amount, interval, level_words
+from syschange.words import level_words
 
 COLUMNS = ("ways", "n", "numerator", "denominator", "value", "lower", "upper", "level", "method")
 
@@ -29,9 +31,11 @@ class Breakdown(Result):
     ----------
     table
         The characteristics in `by` (`"(all)"` where a margin is taken, `"(unknown)"` where the value is
-        missing), then `ways`, `n` (people), `numerator` (people with the outcome; missing for means),
-        `denominator` (people whose outcome is known), `value`, `lower`, `upper`, `level`, `method`. Where
-        the interval cannot be given it is missing, and `method` is "none".
+        missing; with `unknown="split"` also the labels of `frames.MISSING_KINDS`), then `ways`, `n` (people),
+        `numerator` (people with the outcome; missing for means), `denominator` (people whose outcome is
+        known), `value`, `lower`, `upper`, `level`, `method`. Where the interval cannot be given it is missing,
+        and `method` is "none". A single group that is declared and that nobody is in has a row with `n` 0;
+        combinations are of the groups that somebody is in.
     by, outcome, kind, level
         As given.
     """
@@ -50,15 +54,15 @@ class Breakdown(Result):
         """Return the breakdown recomputed from published counts (see `Result.from_counts`)."""
         made = published_basis(self.basis, published, by=self.by, outcome=self.outcome, coarsening=coarsening)
         table = _table(made, self.by, self.kind, self.level)
-        words = _words(table, self.by, self.outcome, self.kind)
+        words = breakdown_words(table, by=self.by, outcome=self.outcome, kind=self.kind, varied=True)
         return dataclasses.replace(
             self, _table=table, _words=words, basis=made, policy=coarsening.policy,
             provenance=self.provenance.published(),
         )  # fmt: skip
 
     def plot(self) -> "charts.Figure":
-        """Return a picture: everyone, and each single group, with its interval."""
-        table = self.table[self.table["ways"] <= 1]
+        """Return a picture: everyone, and each single group that somebody is in, with its interval."""
+        table = self.table[(self.table["ways"] <= 1) & (self.table["n"] != 0)]
         percent, whole = self.kind == "proportion", rows(self.table.head(1))[0]["value"]
         return charts.forest(
             table.assign(group=[group_name(row, self.by) for row in rows(table)]),
@@ -94,6 +98,7 @@ class Breakdown(Result):
         row = find_group(self.basis, self.by, labels)
         if self.kind == "proportion":
             _require_shown(row["numerator"])
+            _require_two(self.basis)
             return proportion(row["numerator"], row["denominator"], level=self.level)
         _require_shown(row["mean"])
         se = row["sd"] / np.sqrt(row["denominator"])
@@ -108,6 +113,8 @@ def breakdown(
     ways: int = 1,
     kind: str = "proportion",
     level: float = 0.95,
+    unknown: str = "keep",
+    categories: Mapping[str, Sequence[str]] | None = None,
 ) -> Breakdown:
     """Break an outcome down by every grouping of 1 to `ways` characteristics, and overall.
 
@@ -119,13 +126,22 @@ def breakdown(
         The column of the outcome: true and false (or 1 and 0) for a proportion, a number for a mean. A missing
         outcome counts in `n` and not in the denominator.
     by
-        The characteristics. A missing one is the group `(unknown)`, which is kept and shown.
+        The characteristics: columns of groups, each of at most 200 (ours). A missing one is the group
+        `(unknown)`, which is kept and shown. Columns that a schema says hold ids or free text are refused.
     ways
         The most characteristics taken together.
     kind
         "proportion" (Wilson's interval, 1927) or "mean" (Student's t interval).
     level
-        Confidence level of the intervals; .95 by convention.
+        Confidence level of the intervals; .95 by convention. Of one person in all there is no interval.
+    unknown
+        "keep": everybody whose characteristic is missing is in the one group `(unknown)`, whatever the reason.
+        "split": those for whom the reason is known stand apart by it, in the order of `frames.MISSING_KINDS`,
+        and `(unknown)` holds the rest. All of them come after the real groups.
+    categories
+        The groups of a characteristic, in the order to show them. One that nobody is in is shown as a single
+        group of 0 people; a label that is not among them comes after those that are. A characteristic left out
+        has the groups and order its own type declares (a pandas categorical, a Polars Enum), if any.
 
     Returns
     -------
@@ -136,9 +152,11 @@ def breakdown(
     MissingColumnError, WrongTypeError
         Where a column is not there or cannot be used as asked.
     UnknownChoiceError
-        Where `kind` or `ways` is not one of those allowed.
+        Where `kind`, `ways` or `unknown` is not one of those allowed, or categories are declared of a column
+        that is not in `by`.
     NotEstimableError
-        Where the tables asked for would be too large.
+        Where a characteristic has more than 200 groups, or the tables would hold more than 200,000 rows (both
+        ours; estimated before any work).
 
     Examples
     --------
@@ -151,20 +169,31 @@ def breakdown(
     2      M        1.0          1.0
     """
     check_options(kind, level, by)
-    cells = reduce_to_cells(data, keys=list(by), values=[outcome])
+    ways_taken = ways if by else 0
+    cells = reduce_to_cells(
+        data, keys=list(by), values=[outcome], ways=ways_taken, unknown=unknown, categories=categories
+    )
     if kind == "proportion":
         _require_yes_no(cells, outcome)
-    made = basis(cells, by=by, ways=ways if by else 0, outcome=outcome, kind=kind)
+    made = basis(cells, by=by, ways=ways_taken, outcome=outcome, kind=kind)
     table = _table(made, by, kind, level)
     provenance = Provenance(
         "equity.breakdown",
-        parameters(outcome=outcome, by=list(by), ways=ways, kind=kind, level=level),
+        parameters(
+            outcome=outcome,
+            by=list(by),
+            ways=ways,
+            kind=kind,
+            level=level,
+            unknown=unknown,
+            categories={name: list(labels) for name, labels in (categories or {}).items()},
+        ),
         rows_in=cells.rows,
         rows_used=cells.used,
         rows_unknown=cells.rows - cells.used,
         data_digest=cells.digest(),
     )
-    words = _words(table, by, outcome, kind)
+    words = breakdown_words(table, by=by, outcome=outcome, kind=kind, varied=varies(made, kind))
     return Breakdown(
         table, words, provenance, by=tuple(by), outcome=outcome, kind=kind, level=level, basis=made
     )
@@ -178,7 +207,7 @@ def check_options(kind: str, level: float, by: Sequence[str]) -> None:
     UnknownChoiceError, WrongTypeError
         Where one of them cannot be used.
     """
-    require_names(by, taken=(*COLUMNS, *MOMENTS))
+    require_names(by, taken=(*COLUMNS, *MOMENTS), private=private_columns())
     if kind not in KINDS:
         raise UnknownChoiceError("kind of outcome", kind, KINDS)
     require_level(level)
@@ -202,12 +231,19 @@ def _require_shown(value: float) -> None:
         )
 
 
+def _require_two(made: pd.DataFrame) -> None:
+    if made["denominator"].iloc[0] == 1:
+        raise NotEstimableError("The outcome is known of one person only.", "Wait for more people.")
+
+
 def _table(made: pd.DataFrame, by: Sequence[str], kind: str, level: float) -> pd.DataFrame:
     table = made[[*by, "ways", "n", "numerator", "denominator"]].copy()
     known = made["denominator"].where(made["denominator"] > 0)
     if kind == "proportion":
         table["value"] = made["numerator"] / known
-        lower, upper = wilson(made["numerator"], known, z=critical_z(level))
+        # One person in all says nothing of anybody else.
+        several = known if known.iloc[0] != 1 else known * np.nan
+        lower, upper = wilson(made["numerator"], several, z=critical_z(level))
     else:
         table["value"] = made["mean"]
         lower, upper = student(known, made["mean"], made["sd"], level=level)
@@ -216,31 +252,3 @@ def _table(made: pd.DataFrame, by: Sequence[str], kind: str, level: float) -> pd
         table["lower"].notna(), "Wilson" if kind == "proportion" else "Student t", "none"
     )
     return table[[*by, *COLUMNS]]
-
-
-def _words(table: pd.DataFrame, by: Sequence[str], outcome: str, kind: str) -> str:
-    """Say the overall value, the lowest and highest group, and that some gap is expected by chance."""
-    whole, percent = rows(table.head(1))[0], kind == "proportion"
-    if not np.isfinite(whole["value"]):
-        return f"Nothing can be said about {outcome}: too few people have it recorded."
-    limits = (
-        f" ({interval(whole['lower'], whole['upper'], whole['level'], percent=percent)})"
-        if np.isfinite(whole["lower"])
-        else ""
-    )
-    said = f"{amount(whole['value'], percent=percent)}{limits}, from {whole['denominator']:.0f} people"
-    sentences = [
-        f"{outcome}: {said} whose answer is known, of {whole['n']:.0f}."
-        if kind == "proportion"
-        else f"The mean of {outcome} is {said} whose score is known, of {whole['n']:.0f}."
-    ]
-    single = table[(table["ways"] == 1) & table["value"].notna()]
-    if len(single) > 1:
-        ranked = rows(single.sort_values("value", kind="stable"))
-        low, high = ranked[0], ranked[-1]
-        sentences.append(
-            f"Of single groups, the lowest is {group_name(low, by)} with {amount(low['value'], percent=percent)} "
-            f"and the highest {group_name(high, by)} with {amount(high['value'], percent=percent)}; groups this "
-            "size differ by chance too, so read each with its interval."
-        )
-    return " ".join(sentences)

@@ -9,7 +9,15 @@ import pandas as pd
 
 from syschange import charts
 from syschange.equity.breakdown import Breakdown
-from syschange.equity.reference import Reference, published_rest, reference_moments, rest_counts
+from syschange.equity.reference import (
+    FEWEST,
+    Reference,
+    published_rest,
+    reference_moments,
+    require_people,
+    rest_counts,
+)
+from syschange.equity.words import no_variation, varies
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.frames import find_group, group_name, require_names, rows
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
@@ -48,7 +56,8 @@ class Comparison(Result):
     table
         The columns of the breakdown, then `reference` (whom the group is compared with), `difference`,
         `difference_lower`, `difference_upper`, `ratio`, `ratio_lower`, `ratio_upper`, `p` and `p_adjusted`.
-        A difference is the group's value less the reference's. Ratios are given for proportions.
+        A difference is the group's value less the reference's. Ratios are given for proportions. Where nobody
+        differs in the outcome nothing is tested, and `p` is missing.
     breakdown
         The breakdown compared.
     against
@@ -92,7 +101,7 @@ class Comparison(Result):
         """Return a picture: the difference of each group from its reference, two characteristics at the most."""
         made, table = self.breakdown, self.table
         least = int(table["ways"].min()) if len(table) else 0
-        table = table[table["ways"] <= least + 1]
+        table = table[(table["ways"] <= least + 1) & (table["n"] != 0)]
         return charts.forest(
             table.assign(group=[group_name(row, made.by) for row in rows(table)]),
             label="group",
@@ -136,7 +145,9 @@ class Comparison(Result):
         return t_estimate(row["difference"], row["se"], row["df"], level=level, method="Welch t").times(share)
 
 
-def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str = "bh") -> Comparison:
+def compare(
+    breakdown: Breakdown, *, reference: Reference = "rest", adjust: str = "bh", least: int = FEWEST
+) -> Comparison:
     """Compare every group of a breakdown with a reference.
 
     Parameters
@@ -148,9 +159,13 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
         included, with the interval scaled for the overlap. Or a mapping of characteristic to label, for
         example `{"arm": "usual care"}`: each group is compared with the one that is the same in everything but
         that, so that `arm=clinic, sex=Female` meets `arm=usual care, sex=Female`; groups whose table does not
-        have that characteristic are not in the comparison.
+        have that characteristic are not in the comparison. People whose characteristic is missing, for
+        whatever reason, are compared and are never a reference.
     adjust
         "bh" adjusts `p_adjusted` over the whole table (Benjamini & Hochberg 1995); "none" leaves it as `p`.
+    least
+        The fewest people with a known outcome that a named reference may have; 10 (ours: the same as the least
+        count published). Everybody else would be measured by the chance of a few.
 
     Returns
     -------
@@ -164,8 +179,10 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
         Where the reference, its characteristic or its label is not there or is `(unknown)`, or `adjust` is not
         known.
     WrongTypeError
-        Where a characteristic has a name that the comparison uses, the mapping is empty, or the breakdown has
-        been protected already: protecting comes last.
+        Where a characteristic has a name that the comparison uses, the mapping is empty, `least` is not a number
+        of people, or the breakdown has been protected already: protecting comes last.
+    NotEstimableError
+        Where the reference has fewer than `least` people, with the largest group there is.
     """
     require_names(breakdown.by, taken=(*ADDED, *_MADE_ON_THE_WAY))
     if adjust not in ADJUSTMENTS:
@@ -176,10 +193,11 @@ def compare(breakdown: Breakdown, *, reference: Reference = "rest", adjust: str 
             "Compare the true breakdown first, and protect the comparison.",
         )
     against = reference_moments(breakdown.basis, reference, by=breakdown.by, kind=breakdown.kind)
+    require_people(breakdown.basis, reference, by=breakdown.by, least=least)
     table = _table(breakdown, reference, against, adjust)
     provenance = Provenance(
         "equity.compare",
-        (*breakdown.provenance.parameters, *parameters(reference=reference, adjust=adjust)),
+        (*breakdown.provenance.parameters, *parameters(reference=reference, adjust=adjust, least=least)),
         breakdown.provenance.rows_in,
         breakdown.provenance.rows_used,
         breakdown.provenance.rows_unknown,
@@ -238,6 +256,8 @@ def _table(breakdown: Breakdown, reference: Reference, against: pd.DataFrame, ad
     if reference == "overall":  # a ratio to everyone has no such simple scaling, and is left out
         ratio = ratio_lower = ratio_upper = np.full(len(table), np.nan)
     table["ratio"], table["ratio_lower"], table["ratio_upper"] = ratio, ratio_lower, ratio_upper
+    if not varies(breakdown.basis, breakdown.kind):
+        table["p"] = np.nan
     table["p_adjusted"] = benjamini_hochberg(table["p"]) if adjust == "bh" else table["p"]
     return table[columns]
 
@@ -250,9 +270,12 @@ def _reference_names(table: pd.DataFrame, by: list[str], reference: Reference) -
 
 def _words(table: pd.DataFrame, breakdown: Breakdown) -> str:
     """Say how many groups differ beyond chance, the largest of them, and what cannot be told."""
+    if breakdown.policy is None and not varies(breakdown.basis, breakdown.kind):
+        same = no_variation("answer" if breakdown.kind == "proportion" else "score")
+        return f"No group can be compared with its reference in {breakdown.outcome}. {same}"
     told = table[table["p"].notna()]
     clear = told[told["p_adjusted"] < 1 - breakdown.level]
-    silent = len(table) - len(told)
+    silent = len(table[table["n"] != 0]) - len(told)  # a group that nobody is in needs no words
     untold = f" For {silent} the difference cannot be given, or not how sure it is." if silent else ""
     if told.empty:
         return "No group can be compared with its reference." + untold

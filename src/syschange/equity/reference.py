@@ -6,12 +6,13 @@ import numpy as np
 import pandas as pd
 
 from syschange.equity.basis import cells_of
-from syschange.errors import UnknownChoiceError, WrongTypeError
-from syschange.frames import ALL, UNKNOWN
+from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
+from syschange.frames import ALL, MISSING_LABELS, group_name, rows
 from syschange.results import COUNT_COLUMNS, Coarsening
 from syschange.statistics.means import spread
 
 REFERENCES = ("rest", "overall")
+FEWEST = 10  # ours: people a named reference must have; the same as the least count published
 Reference = str | Mapping[str, str]
 _QUANTITIES = ("denominator", "numerator", "complement")
 
@@ -30,7 +31,7 @@ def reference_moments(
     Raises
     ------
     UnknownChoiceError
-        Where the reference, its characteristic or its label is not there or is `(unknown)`.
+        Where the reference, its characteristic or its label is not there or stands for missing.
     WrongTypeError
         Where the mapping is empty.
     """
@@ -67,7 +68,7 @@ def _matched(table: pd.DataFrame, reference: Mapping[str, str], *, by: list[str]
         if column not in by:
             raise UnknownChoiceError("characteristic of this breakdown", column, by)
         # Those not known are a mixture of all the others, and so never what a group is measured by.
-        levels = [v for v in dict.fromkeys(table[column]) if v not in {ALL, UNKNOWN}]
+        levels = [v for v in dict.fromkeys(table[column]) if v not in {ALL, *MISSING_LABELS}]
         if wanted not in levels:
             raise UnknownChoiceError(f"group of {column}", wanted, levels)
     places = {tuple(labels): i for i, labels in enumerate(table[by].to_numpy())}
@@ -80,6 +81,35 @@ def _matched(table: pd.DataFrame, reference: Mapping[str, str], *, by: list[str]
                 taken[i] = twin
     found = table.loc[list(taken.values()), ["denominator", "numerator", "mean", "sd"]]
     return found.set_axis(pd.Index(list(taken)), axis=0)
+
+
+def require_people(table: pd.DataFrame, reference: Reference, *, by: Sequence[str], least: int) -> None:
+    """Check that a named reference has enough people whose outcome is known, everything else taken together.
+
+    Raises
+    ------
+    NotEstimableError
+        Where it has fewer than `least`.
+    WrongTypeError
+        Where `least` is not a number of people.
+    """
+    if not isinstance(least, int) or least < 0:
+        raise WrongTypeError("The least number of people is not a whole number, 0 or more.", "Give least=10.")
+    if isinstance(reference, str):
+        return
+    alike = np.all([(table[c] != ALL) == (c in reference) for c in by], axis=0)
+    groups = rows(table[alike & ~table[list(reference)].isin(MISSING_LABELS).any(axis=1)])
+    named = [row for row in groups if all(row[c] == label for c, label in reference.items())]
+    if not named or named[0]["denominator"] >= least:
+        return
+    largest = max(groups, key=lambda row: float(row["denominator"]))
+    enough = largest["denominator"] >= least
+    named_too = f"the largest group ({group_name(largest, by)}), " if enough else ""
+    raise NotEstimableError(
+        f"The reference ({group_name(named[0], by)}) has fewer than {least} people whose outcome is known, too few "
+        "to measure others by.",
+        f"Compare with {named_too}'rest' or 'overall'.",
+    )
 
 
 def rest_counts(

@@ -4,33 +4,48 @@ This is the only room that knows engines exist. pandas and Polars tables come in
 small pandas table, so that everything above is arithmetic and the same for every engine.
 """
 
-from syschange.frames.attach import attach, labels_present, rename, strangers
+from syschange.frames.attach import attach, labels_present, rename
+from syschange.frames.fingerprints import NOT_WHOLE
 from syschange.frames.groups import find_group, group_name, rows
-from syschange.frames.labels import ALL, UNKNOWN, ordered_labels
+from syschange.frames.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
+from syschange.frames.limits import require_groups
+from syschange.frames.looking import Fetched, Group, Look, Wanted
 from syschange.frames.paired import AFTER, BEFORE, pair_times
 from syschange.frames.recognise import column_names, recognise, require_columns, require_names
-from syschange.frames.reduce import Cells, reduce_to_cells
+from syschange.frames.reduce import Cells, companions, reduce_to_cells
 from syschange.frames.rollup import roll_up
+from syschange.frames.scan import Scan, pandas_column, scan
 
 __all__ = [
     "AFTER",
     "ALL",
     "BEFORE",
+    "MISSING_KINDS",
+    "MISSING_LABELS",
+    "NOT_WHOLE",
     "UNKNOWN",
     "Cells",
+    "Fetched",
+    "Group",
+    "Look",
+    "Scan",
+    "Wanted",
     "attach",
     "column_names",
+    "companions",
     "find_group",
     "group_name",
     "labels_present",
     "ordered_labels",
     "pair_times",
+    "pandas_column",
     "recognise",
     "reduce_to_cells",
     "rename",
     "require_columns",
+    "require_groups",
     "require_names",
     "roll_up",
     "rows",
-    "strangers",
+    "scan",
 ]

@@ -5,7 +5,8 @@ from typing import Any
 
 import narwhals as nw
 
-from syschange.errors import WrongTypeError
+from syschange.errors import WrongTypeError, quote
+from syschange.frames.labels import MISSING_LABELS, as_text
 from syschange.frames.recognise import recognise, require_columns
 
 
@@ -25,9 +26,24 @@ def rename(data: object, columns: Mapping[str, str], *, table: str) -> nw.DataFr
     ------
     MissingColumnError
         Where a present name is not there.
+    WrongTypeError
+        Where one column would have two names, or two columns one.
     """
-    require_columns(data, list(columns.values()), table=table)
-    return recognise(data).rename({present: new for new, present in columns.items()})
+    frame = recognise(data)
+    require_columns(frame, list(columns.values()), table=table)
+    presents = list(columns.values())
+    twice = [present for present in presents if presents.count(present) > 1]
+    if twice:
+        raise WrongTypeError(
+            f"The column {quote(twice[0])} of {table} would have two names.", "Give each column one new name."
+        )
+    taken = [new for new in columns if new in frame.columns and new not in presents]
+    if taken:
+        raise WrongTypeError(
+            f"There is a column {quote(taken[0])} in {table} already, and another would be called that.",
+            "Rename or leave out the one that is there.",
+        )
+    return frame.rename({present: new for new, present in columns.items()})
 
 
 def attach(people: object, events: object, *, person: str, keep: Mapping[str, str]) -> nw.DataFrame[Any]:
@@ -69,14 +85,10 @@ def attach(people: object, events: object, *, person: str, keep: Mapping[str, st
     return left.join(right.select(person, *extra), on=person, how="left")
 
 
-def strangers(people: object, events: object, *, person: str) -> int:
-    """Return how many rows of `events` belong to nobody in `people`."""
-    left, right = recognise(people), recognise(events)
-    if left.implementation != right.implementation:
-        return 0  # `attach` says so in words
-    return len(right.join(left.select(person), on=person, how="anti"))
-
-
 def labels_present(data: object, column: str) -> Sequence[str]:
-    """Return the distinct labels of a column, missing ones left out."""
-    return sorted(str(v) for v in recognise(data)[column].drop_nulls().unique().to_list())
+    """Return the distinct labels of a column in alphabetical order, missing ones left out.
+
+    Labels are as analyses show them: a whole number has no decimals, whatever type holds it.
+    """
+    found = {as_text(v) for v in recognise(data)[column].drop_nulls().unique().to_list() if v == v}  # noqa: PLR0124 - not-a-number is the one value unlike itself
+    return sorted(found - set(MISSING_LABELS))

@@ -7,7 +7,13 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, quote
-from syschange.frames.labels import ALL, UNKNOWN
+from syschange.frames.labels import ALL, MISSING_KINDS, UNKNOWN, ordered_labels
+
+# What is missing in words, each kind unlike the others: "(not known)" is an answer, `(unknown)` the lack of one.
+_SAID = {kind: kind.strip("()") for kind in MISSING_KINDS.values()} | {
+    MISSING_KINDS["not_known"]: "recorded as not known",
+    UNKNOWN: "not known",
+}
 
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
@@ -33,14 +39,18 @@ def find_group(table: pd.DataFrame, by: Sequence[str], labels: Mapping[str, str]
         wanted = labels.get(column, ALL)
         here = (table[column] == wanted).to_numpy()
         if not here.any():
-            raise UnknownChoiceError(f"group of {quote(column)}", wanted, sorted(set(table[column])))
+            present = ordered_labels(label for label in table[column] if label != ALL)
+            raise UnknownChoiceError(f"group of {quote(column)}", wanted, present)
         match &= here
     if not match.any():
-        raise NotEstimableError("This combination of groups is not in the table.", "Ask for more ways.")
+        raise NotEstimableError(
+            "This combination of groups is not in the table.",
+            "Ask for more ways; a group that nobody is in stands alone.",
+        )
     return rows(table[match])[0]
 
 
 def group_name(labels: Mapping[str, object], by: Sequence[str]) -> str:
     """Return what to call a group, for example "sex: Female, ethnicity: Black"; "everyone" overall."""
-    parts = [f"{c}: {'not known' if labels[c] == UNKNOWN else labels[c]}" for c in by if labels[c] != ALL]
+    parts = [f"{c}: {_SAID.get(str(labels[c]), labels[c])}" for c in by if labels[c] != ALL]
     return ", ".join(parts) if parts else "everyone"

@@ -7,6 +7,8 @@ import narwhals as nw
 import pandas as pd
 
 from syschange.errors import MissingColumnError, WrongTypeError, quote
+from syschange.frames.kinds import types_of
+from syschange.words import listed
 
 
 def recognise(data: object) -> nw.DataFrame[Any]:
@@ -61,8 +63,14 @@ def require_columns(data: object, columns: Sequence[str], *, table: str = "the t
             raise MissingColumnError(column, present, table)
 
 
-def require_names(keys: Sequence[str], *, taken: Collection[str], starts: tuple[str, ...] = ()) -> None:
-    """Check that characteristics are a list of names, each once, and none a name that a result's table uses.
+def require_names(
+    keys: Sequence[str],
+    *,
+    taken: Collection[str],
+    starts: tuple[str, ...] = (),
+    private: Collection[str] = (),
+) -> None:
+    """Check that characteristics are a list of names, each once, and none a name that cannot stand in a result.
 
     Parameters
     ----------
@@ -70,6 +78,8 @@ def require_names(keys: Sequence[str], *, taken: Collection[str], starts: tuple[
         The characteristics.
     taken, starts
         Names in use, and beginnings of names in use.
+    private
+        Names of columns of ids and free text, which tell people apart and are no groups.
 
     Raises
     ------
@@ -81,6 +91,16 @@ def require_names(keys: Sequence[str], *, taken: Collection[str], starts: tuple[
             "The characteristics are given as one text.", "Give a list, for example by=['sex']."
         )
     for place, key in enumerate(keys):
+        if not isinstance(key, str):
+            raise WrongTypeError(
+                "A characteristic is named by something that is not a text.",
+                "Give the column a name in words.",
+            )
+        if key in private:
+            raise WrongTypeError(
+                f"The column {quote(key)} holds ids or free text, which tell people apart and are no groups.",
+                "Take a characteristic that people share; a column of groups needs another name.",
+            )
         if key in keys[:place]:
             raise WrongTypeError(f"The characteristic {quote(key)} is given twice.", "Name it once.")
         if key in taken or key.startswith(starts):
@@ -102,8 +122,10 @@ def as_numbers(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame
         settled = _settled(frame, column)
         dtype = settled.dtype
         if not (dtype == nw.Boolean or dtype.is_numeric() or settled.null_count() == len(settled)):
+            types = types_of(frame[column])
+            held = f" but {listed(types)}" if len(types) > 1 else ""
             raise WrongTypeError(
-                f"The column {quote(column)} does not hold numbers or yes/no values.",
+                f"The column {quote(column)} does not hold numbers or yes/no values{held}.",
                 "Outcomes are numbers, or true and false (1 and 0); convert it first, by a rule you can state.",
             )
         # The widest whole numbers would not all fit, and are measurements or mistakes rather than counts.

@@ -13,11 +13,14 @@ import pandas as pd
 
 from syschange.errors import WrongTypeError, quote
 from syschange.frames.exact import HIGH, LOW, parts
-from syschange.frames.labels import declared_order, label, ordered_labels
+from syschange.frames.labels import MISSING_KINDS, MISSING_LABELS, UNKNOWN, label, ordered_labels
+from syschange.frames.limits import declared_groups, require_groups
 from syschange.frames.recognise import as_numbers, recognise, require_columns, require_names
 
 _OWN = ("rows", "complete", "ways")  # columns of the small tables that are not characteristics
-_OWN_STARTS = ("known:", "alone:", "sum:", "value:", "high:", "low:")
+_WHY = "missing:"  # the beginning of the columns that say why a characteristic is missing
+_OWN_STARTS = ("known:", "alone:", "sum:", "value:", "high:", "low:", _WHY)
+_TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,7 +39,9 @@ class Cells:
         from their pivots, `sum:v` and `sum:v:w`; and over all rows where v itself is known, `alone:v` and
         `alone:v:v`. The sums do not depend on the engine or the order of rows.
     levels
-        The labels of each key, in order.
+        The labels of each key that somebody has, in order.
+    declared
+        The same, with the groups in their places that are declared and that nobody is in.
     pivots
         What was subtracted from each value before summing, so that squares of large numbers lose nothing.
     ranges
@@ -47,6 +52,7 @@ class Cells:
     values: tuple[str, ...]
     table: pd.DataFrame
     levels: Mapping[str, tuple[str, ...]]
+    declared: Mapping[str, tuple[str, ...]]
     pivots: Mapping[str, float]
     ranges: Mapping[str, tuple[float, float]]
 
@@ -84,7 +90,15 @@ class _Span:
         return max(abs(self.low - self.pivot), abs(self.high - self.pivot)) if known else 0.0
 
 
-def reduce_to_cells(data: object, *, keys: Sequence[str], values: Sequence[str]) -> Cells:
+def reduce_to_cells(
+    data: object,
+    *,
+    keys: Sequence[str],
+    values: Sequence[str],
+    ways: int | None = None,
+    unknown: str = "keep",
+    categories: Mapping[str, Sequence[str]] | None = None,
+) -> Cells:
     """Reduce a table to cells: one group-by over the keys, and nothing else touches the rows.
 
     Parameters
@@ -92,36 +106,94 @@ def reduce_to_cells(data: object, *, keys: Sequence[str], values: Sequence[str])
     data
         A pandas or Polars table.
     keys
-        Columns that hold groups; a missing value is the group `(unknown)`.
+        Columns that hold groups. A missing value is the group `(unknown)`. A cell that is missing for a known
+        reason holds one of the labels of `MISSING_KINDS`, or is empty in a column that is not text, and the
+        column of text `<key>_missing` beside it holds the label.
     values
         Columns that hold numbers or true and false; a missing value is counted as unknown.
+    ways
+        How many keys will be taken together, so that too large a table is refused before any work; None where
+        the keys alone are to be checked.
+    unknown
+        "keep": the kinds of missing are counted together as `(unknown)`. "split": each is a group of its own.
+    categories
+        The groups of a key, in order, whether anybody is in them or not; a label that is not among them comes
+        after those that are. A key that is left out has those its own type declares (a pandas categorical or a
+        Polars Enum); else the order is the alphabet's.
 
     Raises
     ------
     MissingColumnError
         Where a column is not there.
     WrongTypeError
-        Where a key holds measurements, is given twice or has a name the sums use, or a value does not hold
-        numbers, or holds numbers too large to be squared and added up.
+        Where a key holds measurements or values of several types, is given twice or has a name the sums use; or
+        a value does not hold numbers, or holds numbers too large to be squared and added up.
+    UnknownChoiceError
+        Where `unknown` or `ways` is not allowed, or categories are declared of what is no key.
+    NotEstimableError
+        Where a key holds more groups, or the tables would hold more rows, than `require_groups` allows.
     """
     frame = recognise(data)
     require_columns(frame, [*keys, *values])
     require_names(keys, taken=_OWN, starts=_OWN_STARTS)
+    require_groups(frame, keys=keys, ways=ways, unknown=unknown, categories=categories)
     numbers = as_numbers(frame.select(*dict.fromkeys(values)), values)
     spans = {v: _span(numbers, v) for v in values}
     columns = [numbers[v].alias(f"value:{v}") for v in values]
-    sums = _aggregate(frame.select(*keys, *columns), list(keys), spans)
-    labels = {k: pd.Series([label(value, k) for value in sums[k]], dtype="str") for k in keys}
-    levels = {k: ordered_labels(labels[k], declared_order(frame, k)) for k in keys}
-    table = pd.DataFrame({**labels, **{c: sums[c] for c in sums if c not in keys}})
+    whys = _whys(frame, keys) if unknown == "split" else {}
+    sums = _aggregate(frame.select(*keys, *columns, *whys.values()), [*keys, *map(_why, whys)], spans)
+    labels = {k: _labels(sums, k) for k in keys}
+    table = pd.DataFrame({**labels, **{c: sums[c] for c in sums if c not in keys and not c.startswith(_WHY)}})
+    groups = declared_groups(frame, keys, categories)
+    table = _arranged(table, groups)
+    if unknown == "keep" and any(table[k].isin(MISSING_KINDS.values()).any() for k in keys):
+        # The kinds are put together only now, when they stand in a fixed order: sums are rounded in that order.
+        table = _arranged(table.assign(**{k: _kept(table[k]) for k in keys}), groups)
     return Cells(
         tuple(keys),
         tuple(values),
-        _arranged(table, keys, levels),
-        levels,
+        table,
+        {k: ordered_labels(table[k], groups[k]) for k in keys},
+        {k: ordered_labels([*table[k], *groups[k]], groups[k]) for k in keys},
         {v: span.pivot for v, span in spans.items()},
         {v: (span.low, span.high) for v, span in spans.items()},
     )
+
+
+def companions(data: object, keys: Sequence[str]) -> tuple[str, ...]:
+    """Return the columns of a table that say why its keys are missing: `<key>_missing`, where it holds text."""
+    frame = recognise(data)
+    named = (f"{key}_missing" for key in keys)
+    return tuple(c for c in named if c in frame.columns and c not in keys and frame.schema[c] in _TEXTS)
+
+
+def _why(key: str) -> str:
+    return f"{_WHY}{key}"
+
+
+def _whys(frame: nw.DataFrame[Any], keys: Sequence[str]) -> dict[str, nw.Expr]:
+    """Return, for each key that has a companion, the reason it gives where the key is missing."""
+    made: dict[str, nw.Expr] = {}
+    for key in keys:
+        for column in companions(frame, [key]):
+            reason = nw.col(column).cast(nw.String)
+            told = nw.col(key).is_null() & reason.is_in(list(MISSING_KINDS.values()))
+            made[key] = nw.when(told).then(reason).alias(_why(key))
+    return made
+
+
+def _labels(sums: Mapping[str, list[Any]], key: str) -> "pd.Series[str]":
+    """Return the labels of a key, those of what is missing for a known reason included."""
+    found = [label(value, key) for value in sums[key]]
+    if _why(key) in sums:
+        reasons = (label(value, key) for value in sums[_why(key)])
+        found = [why if name == UNKNOWN else name for name, why in zip(found, reasons, strict=True)]
+    return pd.Series(found, dtype="str")
+
+
+def _kept(labels: "pd.Series[str]") -> "pd.Series[str]":
+    """Return labels with every kind of missing as one."""
+    return labels.mask(labels.isin(MISSING_LABELS), UNKNOWN)
 
 
 def _span(numbers: nw.DataFrame[Any], value: str) -> _Span:
@@ -209,14 +281,14 @@ def _joined(got: Mapping[str, list[Any]], name: str) -> list[float]:
     return [float(h or 0) + float(part or 0) + 0.0 for h, part in zip(high, low, strict=True)]
 
 
-def _arranged(
-    table: pd.DataFrame, keys: Sequence[str], levels: Mapping[str, tuple[str, ...]]
-) -> pd.DataFrame:
+def _arranged(table: pd.DataFrame, groups: Mapping[str, tuple[str, ...]]) -> pd.DataFrame:
     """Return the cells with one row a group, in the order of the labels."""
+    keys = list(groups)
     if not keys:
         return table
     sums = [c for c in table.columns if c not in keys]
     # Values that differ only in type (1 and 1.0) carry one label: their sums are added.
-    table = table.groupby(list(keys), as_index=False, sort=False)[sums].sum()
-    order = [table[k].map({name: i for i, name in enumerate(levels[k])}) for k in keys]
+    table = table.groupby(keys, as_index=False, sort=False)[sums].sum()
+    places = ({name: i for i, name in enumerate(ordered_labels(table[k], groups[k]))} for k in keys)
+    order = [table[k].map(place) for k, place in zip(keys, places, strict=True)]
     return table.iloc[np.lexsort([np.asarray(o) for o in reversed(order)])].reset_index(drop=True)

@@ -2,15 +2,12 @@
 
 from collections.abc import Sequence
 from itertools import combinations, product
-from math import prod
 
 import pandas as pd
 
-from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames.labels import ALL
+from syschange.frames.limits import require_rows, require_ways
 from syschange.frames.reduce import Cells
-
-LARGEST_TABLE = 200_000  # ours: rows of a table a person could still scan by machine; more is refused
 
 
 def roll_up(cells: Cells, *, by: Sequence[str], ways: int) -> pd.DataFrame:
@@ -30,7 +27,9 @@ def roll_up(cells: Cells, *, by: Sequence[str], ways: int) -> pd.DataFrame:
     DataFrame
         The characteristics (`"(all)"` where a margin is taken), `ways`, and the sums of `cells.table`. The overall
         row comes first, then the single characteristics, then pairs and so on, each in the order of the
-        labels. A combination of labels that nobody has is present with sums of zero.
+        labels. A single group that is declared and that nobody is in is present with sums of zero. Combinations
+        are of the groups that somebody is in; one of them that nobody has is present with sums of zero, because
+        on paper a combination that is left out would say that it has nobody, and one of a few would not.
 
     Raises
     ------
@@ -39,23 +38,17 @@ def roll_up(cells: Cells, *, by: Sequence[str], ways: int) -> pd.DataFrame:
     NotEstimableError
         Where the tables asked for would hold more than 200,000 rows.
     """
-    allowed = range(1, len(by) + 1) if by else range(1)
-    if ways not in allowed:
-        raise UnknownChoiceError("number of ways", ways, list(allowed))
+    require_ways(ways, len(by))
+    require_rows([len(cells.levels[c]) for c in by], ways)
     subsets = [subset for k in range(ways + 1) for subset in combinations(by, k)]
-    size = sum(prod(len(cells.levels[c]) for c in subset) for subset in subsets)
-    if size > LARGEST_TABLE:
-        raise NotEstimableError(
-            f"The {len(subsets)} tables asked for would hold {size:,} rows, and the limit is {LARGEST_TABLE:,}.",
-            "Take fewer characteristics, fewer ways, or broader groups.",
-        )
     return pd.concat([_one(cells, by, subset) for subset in subsets], ignore_index=True)
 
 
 def _one(cells: Cells, by: Sequence[str], subset: tuple[str, ...]) -> pd.DataFrame:
     sums = [c for c in cells.table.columns if c not in cells.keys]
     if subset:
-        every = list(product(*(cells.levels[c] for c in subset)))
+        levels = cells.declared if len(subset) == 1 else cells.levels
+        every = list(product(*(levels[c] for c in subset)))
         index = pd.MultiIndex.from_tuples(every, names=list(subset))
         total = cells.table.groupby(list(subset), sort=False)[sums].sum()
         total.index = pd.MultiIndex.from_tuples(

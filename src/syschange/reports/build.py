@@ -1,6 +1,6 @@
 """From a protected scorecard to the report of it: nothing with true values gets past here."""
 
-from syschange.criteria import Scorecard
+from syschange.criteria import Plan, Scorecard
 from syschange.disclosure import Protected
 from syschange.effects import BeforeAfter
 from syschange.errors import NotProtectedError, WrongTypeError
@@ -9,6 +9,7 @@ from syschange.reports.methods import METHODS
 from syschange.reports.report import Report, Section
 from syschange.reports.scores import score_section
 from syschange.reports.verdicts import criteria_section, tiles
+from syschange.words import listed
 
 
 def build(protected: Protected) -> Report:
@@ -49,7 +50,7 @@ def build(protected: Protected) -> Report:
         tiles=tiles(card),
         notices=tuple(limiter.text for limiter in card.limiters),
         sections=(*_outcome_sections(card), criteria_section(card)),
-        methods=(*METHODS, *plan.notes),
+        methods=(*METHODS, *_recoding(plan), *plan.notes),
         disclosure=(protected.statement,),
         provenance=_provenance(card, protected),
         protected=protected,
@@ -65,6 +66,18 @@ def _outcome_sections(card: Scorecard) -> list[Section]:
         else:
             sections.append(access_section(card.plan, outcome, result))
     return sections
+
+
+def _recoding(plan: Plan) -> tuple[str, ...]:
+    """Say which tables were recoded before they were checked; how many rows that changed is not for release."""
+    recoded = [f"'{name}'" for name, table in plan.tables.items() if table.recode]
+    if not recoded:
+        return ()
+    said = (
+        f"In {listed(recoded)} codes, other spellings and words for missing were turned into the labels they stand "
+        "for, as the library's code lists and the schema say, before the data were checked."
+    )
+    return (said,)
 
 
 def _provenance(card: Scorecard, protected: Protected) -> tuple[tuple[str, str], ...]:

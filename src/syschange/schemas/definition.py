@@ -1,31 +1,36 @@
-"""What a schema is: its fields, keys and rules, as frozen values read from one YAML file each."""
+"""What a schema is: its fields, keys, rules and links, as frozen values."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
-from pathlib import Path
-
-from syschange.errors import UnknownChoiceError
-from syschange.resources import data_folder
-from syschange.schemas.codelists import codelist_names
-from syschange.schemas.wellformed import Entry, read_yaml
+from types import MappingProxyType
 
 ROLES = ("id", "characteristic", "outcome", "date", "measure", "number", "flag", "free_text")
 TYPES = ("string", "integer", "number", "boolean", "date")
 DISCLOSURE = ("identifier", "quasi_identifier", "sensitive", "none")
-CROSS_RULES = ("not_before", "range_by_measure", "given_with")
+CROSS_RULES = (
+    "not_before",
+    "at_most",
+    "given_with",
+    "range_by_measure",
+    "values_by_measure",
+    "half_scale",
+    "constant_within",
+    "consecutive",
+)
+FORMS = ("nhs_number", "calendar_quarter", "financial_quarter", "lsoa")
+DIRECTIONS = ("higher_is_better", "higher_is_worse")
+ERROR, WARNING = "error", "warning"
+SEVERITIES = (ERROR, WARNING)
+TODAY = date.max  # as the end of a range: the day of the check
 
-_ROLE_TYPES = {
-    "id": ("string",),
-    "characteristic": ("string",),
-    "outcome": ("boolean", "integer", "number"),
-    "date": ("date",),
-    "measure": ("string",),
-    "number": ("integer", "number"),
-    "flag": ("boolean",),
-    "free_text": ("string",),
-}
-_SCHEMA_KEYS = ("name", "version", "title", "grain", "keys", "min_rows", "fields", "rules")
+
+def _nothing() -> Mapping[str, tuple[str, ...]]:
+    return MappingProxyType({})
+
+
+def _no_names() -> Mapping[str, str]:
+    return MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -51,11 +56,23 @@ class Field:
     unit
         The unit of a number; empty for other types.
     range
-        The lowest and highest value allowed, both included; None where there is no limit.
+        The lowest and highest value allowed, both included; None where there is no limit. A last day of `TODAY`
+        stands for the day of the check.
     codelist
         The name of the code list its labels come from; empty where there is none.
     categories
         The labels allowed, where they are given in the schema itself.
+    direction
+        Which way a number is better, "higher_is_better" or "higher_is_worse"; empty where it does not apply, or
+        where the measure says it.
+    missing
+        What stands for a missing value in files, by the reason why it is missing: "not_asked", "not_known",
+        "prefer_not_to_say", "not_applicable" or "not_collected".
+    doubtful
+        Values that are allowed and are more likely stand-ins than facts: a date of birth of 1900-01-01.
+    form
+        How a text must be written, from a closed list: "nhs_number", "calendar_quarter", "financial_quarter" or
+        "lsoa"; empty where it does not matter.
     """
 
     name: str
@@ -69,6 +86,10 @@ class Field:
     range: tuple[float, float] | tuple[date, date] | None = None
     codelist: str = ""
     categories: tuple[str, ...] = ()
+    direction: str = ""
+    missing: Mapping[str, tuple[str, ...]] = field(default_factory=_nothing, hash=False)
+    doubtful: tuple[float, ...] | tuple[date, ...] = ()
+    form: str = ""
 
     @property
     def private(self) -> bool:
@@ -88,18 +109,47 @@ class Rule:
     Attributes
     ----------
     name
-        "not_before": the date in `field` is not before the date in `other`. "range_by_measure": the number
-        in `field` lies in the range of the measure in `other`. "given_with": `field` is given where `other`
-        is true (or, for a column that is not true or false, given).
+        "not_before": the date in `field` is not before the date in `other`. "at_most": the number in `field` is
+        not more than the number in `other`. "given_with": `field` is given where `other` is true (or, for a
+        column that is not true or false, given). "range_by_measure": the number in `field` lies in the range of
+        the measure in `other`. "values_by_measure": it is one of the values of a measure that has a closed set of
+        them. "half_scale": no measure in `other` that is entered doubled was entered undoubled throughout.
+        "constant_within": `field` is the same in every row that has the same `other`. "consecutive": the
+        periods in `field` follow each other without a gap within each `other`.
     field
         The column a problem is reported for.
     other
         The column it is held against.
+    severity
+        "error", or "warning" where the data may still be used.
     """
 
     name: str
     field: str
     other: str
+    severity: str = ERROR
+
+
+@dataclass(frozen=True)
+class Link:
+    """A column whose every value is found in another table.
+
+    Attributes
+    ----------
+    field
+        The column here.
+    table
+        The name of the other table's schema.
+    other
+        The column there.
+    severity
+        "error", or "warning" where the data may still be used.
+    """
+
+    field: str
+    table: str
+    other: str
+    severity: str = ERROR
 
 
 @dataclass(frozen=True)
@@ -113,7 +163,7 @@ class Schema:
     grain
         What one row is, in plain words: "one row a person".
     keys
-        The columns that are unique together.
+        The columns that are unique together; empty for a table of events that may come more than once.
     min_rows
         The fewest rows a table may have; 1 unless the file says otherwise (ours: an empty table would
         otherwise pass every check).
@@ -121,6 +171,14 @@ class Schema:
         The columns it knows; a table may have others.
     rules
         The rules between columns.
+    links
+        The columns whose values are found in other tables.
+    duplicates
+        For a table without keys: whether two rows alike in every known column are an "error" or a "warning".
+    extends
+        For a local schema, the name of the shipped schema it builds on.
+    renames
+        For a local schema, the name here of each column of the shipped one that is called something else.
     """
 
     name: str
@@ -131,122 +189,24 @@ class Schema:
     min_rows: int
     fields: tuple[Field, ...]
     rules: tuple[Rule, ...]
+    links: tuple[Link, ...] = ()
+    duplicates: str = ERROR
+    extends: str = ""
+    renames: Mapping[str, str] = field(default_factory=_no_names, hash=False)
+
+    @property
+    def kind(self) -> str:
+        """The name of the shipped schema that the table is, whatever it is called here."""
+        return self.extends or self.name
+
+    def called(self, shipped: str) -> str:
+        """Return the name here of a column of the shipped schema."""
+        return self.renames.get(shipped, shipped)
+
+    def shipped(self, local: str) -> str:
+        """Return the shipped schema's name of a column here; that of a column of its own is the same."""
+        return next((old for old, new in self.renames.items() if new == local), local)
 
     def field(self, name: str) -> Field | None:
         """Return the field of that name, or None where the schema does not know it."""
         return next((f for f in self.fields if f.name == name), None)
-
-
-def names() -> tuple[str, ...]:
-    """Return the names of the schemas that ship with the library, in alphabetical order."""
-    return tuple(sorted(path.stem for path in data_folder("schemas").glob("*.yaml")))
-
-
-def load(name: str) -> Schema:
-    """Return a schema that ships with the library.
-
-    Parameters
-    ----------
-    name
-        For example "people", "access" or "outcomes".
-
-    Raises
-    ------
-    UnknownChoiceError
-        Where there is no such schema, with the nearest name.
-    UnreadableFileError
-        Where the file of the schema is malformed.
-    """
-    if name not in names():
-        raise UnknownChoiceError("schema", name, names())
-    return read_schema(data_folder("schemas", f"{name}.yaml"))
-
-
-@cache
-def read_schema(path: Path) -> Schema:
-    """Read one schema from its file.
-
-    Raises
-    ------
-    MissingFileError
-        Where the file is absent.
-    UnreadableFileError
-        Where it is malformed, saying where and what to write instead.
-    """
-    entry = read_yaml(path, "schema")
-    entry.only(_SCHEMA_KEYS)
-    fields = tuple(_field(e) for e in entry.entries("fields", "name"))
-    known = {f.name: f for f in fields}
-    if not fields or len(known) < len(fields):
-        entry.fail("'fields' must be a list of columns, each with a name of its own", "Add or rename one.")
-    keys = entry.texts("keys")
-    if not keys or any(k not in known or not known[k].required or known[k].nullable for k in keys):
-        entry.fail(
-            "'keys' must name columns that are required and not nullable",
-            "Without them two rows cannot be told apart.",
-        )
-    return Schema(
-        name=entry.text("name"),
-        version=entry.text("version"),
-        title=entry.text("title"),
-        grain=entry.text("grain"),
-        keys=keys,
-        min_rows=entry.whole("min_rows", 1),
-        fields=fields,
-        rules=tuple(_rule(e, known) for e in entry.entries("rules", "rule")),
-    )
-
-
-def _field(entry: Entry) -> Field:
-    entry.only(Field.__dataclass_fields__)
-    field = Field(
-        name=entry.text("name"),
-        role=entry.choice("role", ROLES),
-        type=entry.choice("type", TYPES),
-        required=entry.flag("required", default=False),
-        nullable=entry.flag("nullable", default=True),
-        disclosure=entry.choice("disclosure", DISCLOSURE),
-        description=entry.text("description"),
-        unit=entry.text("unit", ""),
-        range=entry.dates("range") if entry.values.get("type") == "date" else entry.numbers("range"),
-        codelist=entry.text("codelist", ""),
-        categories=entry.texts("categories"),
-    )
-    _hold_together(entry, field)
-    return field
-
-
-def _hold_together(entry: Entry, field: Field) -> None:
-    """Refuse a field whose parts contradict each other."""
-    measured = field.type in ("integer", "number")
-    if field.type not in _ROLE_TYPES[field.role]:
-        entry.fail("its type does not go with its role", f"Use type {' or '.join(_ROLE_TYPES[field.role])}.")
-    if (field.role == "id") != (field.disclosure == "identifier"):
-        entry.fail("an id discloses an 'identifier', and nothing else does", "Change its role or disclosure.")
-    if measured != bool(field.unit):
-        entry.fail("a number has a unit, and nothing else has", "Give 'unit', or take it away.")
-    if field.range and not (measured or field.type == "date"):
-        entry.fail("only numbers and dates have a range", "Take 'range' away.")
-    if (field.codelist or field.categories) and not field.holds_labels:
-        entry.fail("only labels have a code list or categories", "Take them away.")
-    if field.codelist and field.categories:
-        entry.fail("it has both a code list and categories", "Keep one of the two.")
-    if field.codelist and field.codelist not in codelist_names():
-        entry.fail("its code list does not exist", f"Use one of {', '.join(codelist_names())}.")
-    if field.role == "measure" and not field.codelist:
-        entry.fail("a measure needs a code list", "Give 'codelist'.")
-
-
-def _rule(entry: Entry, known: dict[str, Field]) -> Rule:
-    entry.only(("rule", "field", "other"))
-    rule = Rule(entry.choice("rule", CROSS_RULES), entry.text("field"), entry.text("other"))
-    field, other = known.get(rule.field), known.get(rule.other)
-    if field is None or other is None or field is other:
-        entry.fail("'field' and 'other' must be two columns of this schema", "Check their spelling.")
-    if rule.name == "not_before" and not field.type == other.type == "date":
-        entry.fail("both columns must be dates", "Use another rule, or other columns.")
-    if rule.name == "range_by_measure" and (
-        field.type not in ("integer", "number") or other.role != "measure"
-    ):
-        entry.fail("'field' must be a number and 'other' a measure", "Use another rule, or other columns.")
-    return rule

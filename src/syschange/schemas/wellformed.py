@@ -109,27 +109,86 @@ class Entry:
             self.fail(f"{quote(key)} must be two numbers, the lower first", "For example [0, 100].")
         return value
 
-    def dates(self, key: str) -> tuple[date, date] | None:
-        """Return a pair of dates, the earlier first; None where the key is absent."""
+    def dates(self, key: str, *, today: date) -> tuple[date, date] | None:
+        """Return a pair of dates, the earlier first; "today" as the later is `today`. None where absent."""
         if key not in self.values:
             return None
         value = self.values[key]
-        try:
-            first, last = (date.fromisoformat(v) for v in (value if isinstance(value, list) else ()))
-        except (TypeError, ValueError):
-            first = last = date.min
-        if first >= last:
+        given = value if isinstance(value, list) else []
+        ends = [today if v == "today" and i == 1 else _day(v) for i, v in enumerate(given)]
+        first, last = ends if len(ends) == 2 else (None, None)  # noqa: PLR2004 - a range has two ends
+        if first is None or last is None or first >= last:
             self.fail(
                 f"{quote(key)} must be two dates, the earlier first",
-                'For example ["1900-01-01", "2100-12-31"].',
+                'For example ["1900-01-01", "2100-12-31"], or ["1900-01-01", "today"].',
             )
         return first, last
+
+    def days(self, key: str) -> tuple[date, ...]:
+        """Return a list of dates; empty where the key is absent."""
+        days = [_day(text) for text in self.texts(key)]
+        found = tuple(day for day in days if day is not None)
+        if len(found) < len(days):
+            self.fail(f"{quote(key)} must be a list of dates", 'For example ["1900-01-01"].')
+        return found
+
+    def amounts(self, key: str) -> tuple[float, ...]:
+        """Return a list of finite numbers; empty where the key is absent."""
+        if key not in self.values:
+            return ()
+        value = self.values[key]
+        if not isinstance(value, list) or not value or not all(_is_amount(v) for v in value):
+            self.fail(f"{quote(key)} must be a list of numbers", "For example [0, 2, 4].")
+        return tuple(float(v) for v in value)
+
+    def labelled(self, key: str, named_by: str) -> tuple["Entry", ...]:
+        """Return a list of entries of which some may be plain texts; such a text is an entry of its name alone."""
+        value = self.values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(v, str | dict) and v for v in value):
+            self.fail(
+                f"{quote(key)} must be a list of texts or entries",
+                "Write labels such as yes and no in quotation marks: YAML reads them as true and false.",
+            )
+        return Entry(
+            self.file,
+            self.where,
+            {key: [v if isinstance(v, dict) else {named_by: v} for v in value]},
+        ).entries(key, named_by)
+
+    def text_by(self, key: str) -> dict[str, str]:
+        """Return a mapping of texts to texts; empty where the key is absent."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or not all(
+            isinstance(t, str) and t.strip() for pair in value.items() for t in pair
+        ):
+            self.fail(f"{quote(key)} must hold texts by name", "Write each in quotation marks.")
+        return dict(value)
+
+    def texts_by(self, key: str, allowed: Sequence[str]) -> dict[str, tuple[str, ...]]:
+        """Return lists of texts under keys from a closed list; empty where the key is absent."""
+        value = self.values.get(key, {})
+        if not isinstance(value, dict) or not all(isinstance(k, str) for k in value):
+            self.fail(f"{quote(key)} must hold lists of texts by name", f"Use the names {listing(allowed)}.")
+        part = Entry(self.file, f"{self.where}, {quote(key)}".removeprefix(", "), value)
+        part.only(allowed)
+        return {name: part.texts(name) for name in value}
+
+
+def _day(text: object) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
+
+
+def _is_amount(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
 
 
 def _ends(value: object) -> tuple[float, float] | None:
     if not isinstance(value, list) or len(value) != 2:  # noqa: PLR2004 - a range has two ends
         return None
-    if any(isinstance(v, bool) or not isinstance(v, int | float) or not math.isfinite(v) for v in value):
+    if not all(_is_amount(v) for v in value):
         return None
     lowest, highest = (float(v) for v in value)
     return (lowest, highest) if lowest < highest else None
