@@ -96,10 +96,10 @@ def judge(declared: Declared, table: Scan) -> Judged:
         fetched = _rows_of(table, suspects, look, shared)
         found += _asked_of_rows(suspects, fetched)
         missing += [
-            (n, why)
-            for n in _nullable(declared, table)
-            if n in fetched
-            for why in _reasons(fetched[n].frame[n])
+            (f.name, why)
+            for f in declared.schema.fields
+            if f.nullable and f.holds_labels and f.name in fetched
+            for why in _reasons(fetched[f.name].frame[f.name])
         ]
     names = frozenset(rule.rule for _, rules in asked for rule in rules) | {"too_few_rows"}
     return Judged(look.rows, tuple(found), tuple(missing), names)
