@@ -98,3 +98,46 @@ def test_a_report_cannot_be_changed() -> None:
 def test_problems_stand_in_the_order_of_the_schema() -> None:
     data = people(sex=["x"], age=[200], arm=[""])
     assert [f.column for f in schemas.check(data, "people").findings] == ["arm", "age", "sex"]
+
+
+def access(**columns: object) -> pd.DataFrame:
+    return people(**columns).assign(service="clinic", reached=True)
+
+
+def test_a_value_of_the_wrong_type_is_answered_with_what_it_looks_like() -> None:
+    report = schemas.check(access(referred_on=["36557", "36558", None]), "access")
+    assert "Each looks like the number that Excel keeps for a date. Give dates" in report.text
+    assert "It looks like the number that Excel keeps for a date." in report.problems["hint"][0]
+    assert "3655" not in report.text
+
+
+def test_numbers_in_a_column_of_dates_are_known_as_excel_writes_them() -> None:
+    assert (
+        "Each looks like the number that Excel"
+        in schemas.check(access(referred_on=[36557, 36558]), "access").text
+    )
+
+
+def test_values_that_look_different_are_all_said() -> None:
+    days = ["01/02/2003", "36557", "whenever", "01/03/2003"]
+    report = schemas.check(access(referred_on=days), "access")
+    told = "Among them: a date with slashes, its day or its month first; the number that Excel keeps for a date. Give"
+    assert told in report.text
+    assert "looks like" not in report.problems["hint"][2]
+    assert report.problems["value"].isna().all()
+
+
+def test_a_value_nobody_can_tell_is_answered_with_the_hint_alone() -> None:
+    text = schemas.check(access(days=["Jane Doe"]), "access").text
+    assert "(row 1). Give whole numbers" in text
+
+
+def test_what_is_untidy_about_a_label_is_said() -> None:
+    said = schemas.check(people(sex=["M\u0430le"]), "people").text
+    assert "It has letters that only look like others" in said
+    said = schemas.check(people(sex=["Male "]), "people").text
+    assert "It has a space at its start or end. Type it again" in said
+    labels = ["Male\u200b", "Male\u00a0", "Ma\u0301le"]
+    said = schemas.check(people(sex=labels), "people").text
+    seen = "a character that cannot be seen; a space at its start or end; an accent that is a character of its own"
+    assert f"Among them: {seen}." in said

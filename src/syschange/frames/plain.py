@@ -35,6 +35,8 @@ def plain_column(series: "pd.Series[Any]") -> pl.Series | None:
 def _of_kind(series: "pd.Series[Any]", dtype: Any) -> pl.Series | None:  # noqa: ANN401 - dtypes have no common type
     if isinstance(dtype, pd.CategoricalDtype):
         return _from_categories(series)
+    if isinstance(dtype, pd.StringDtype) and dtype.storage == "pyarrow":
+        return pl.Series(values=series.reset_index(drop=True)).cast(pl.String)  # which copies nothing
     if isinstance(dtype, pd.StringDtype):
         # As a list: from an array, Polars infers the type of its first cell, which may be missing.
         return pl.Series(values=_objects(series).tolist(), dtype=pl.String)

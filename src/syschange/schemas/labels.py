@@ -40,6 +40,17 @@ def tidy(label: str) -> bool:
     return not any(_disguised(word) for word in _WORD.findall(label) if not word.isascii())
 
 
+def untidiness(label: str) -> str:
+    """Return what is untidy about a label that is not `tidy`, in words that do not repeat it."""
+    if label != label.strip():
+        return "a space at its start or end"
+    if _ODD.search(label) is not None or (label.isascii() and not label.isprintable()):
+        return "a character that cannot be seen"
+    if not unicodedata.is_normalized("NFC", label):
+        return "an accent that is a character of its own"
+    return "letters that only look like others, as those of another alphabet do"
+
+
 def _disguised(word: str) -> bool:
     """Return whether a word has letters that only look like those they seem to be."""
     if any(unicodedata.name(c, "").startswith(_DRESSED) and not _is_plain(c) for c in word):

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import polars as pl
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,10 +81,19 @@ def test_groups_add_up_to_the_whole_and_agree_with_counting(
 
 
 @settings(deadline=None, max_examples=200)
-@given(st.integers(0, 8), st.integers(8, 9), st.integers(0, 8), st.integers(8, 9))
-def test_no_sentence_rests_on_a_handful_of_rows(hits: int, size: int, others: int, rest: int) -> None:
+@given(st.integers(0, 10), st.integers(10, 12), st.integers(0, 10), st.integers(10, 12))
+def test_no_sentence_rests_on_a_small_difference_of_few_rows(
+    hits: int, size: int, others: int, rest: int
+) -> None:
     whole = Share("age", "missing", "", "", hits + others, size + rest)
     part = Share("age", "missing", "sex", "Male", hits, size)
     said = uneven((whole, part))
     if abs(hits / size - others / rest) < 0.3:
         assert not said
+
+
+@pytest.mark.parametrize(("size", "rest", "told"), [(9, 400, 0), (400, 9, 0), (10, 400, 1), (400, 10, 1)])
+def test_nothing_is_said_of_a_group_of_fewer_than_ten_rows(size: int, rest: int, told: int) -> None:
+    whole = Share("age", "missing", "", "", size, size + rest)
+    part = Share("age", "missing", "sex", "Male", size, size)
+    assert len(uneven((whole, part))) == told

@@ -11,6 +11,7 @@ import pandas as pd
 
 from syschange.errors import clean, nearest
 from syschange.schemas.checking import words
+from syschange.schemas.checking.hints import told
 from syschange.schemas.checking.judge import Failure, Judged
 from syschange.schemas.checking.report import MOST_ROWS, Case, Finding
 from syschange.schemas.checking.vocabulary import ORDER
@@ -48,20 +49,13 @@ def finding(failure: Failure, declared: Declared, judged: Judged) -> Finding:
     field = declared.schema.field(failure.column)
     rows = failure.rows[:MOST_ROWS]
     held = failure.frame.head(MOST_ROWS)
-    hint = words.hint(rule, settings, field, declared.schema.grain)
-    hints = [hint] * len(rows)
-    if rule in ("category", "untidy") and failure.column in declared.labels:
-        hint, hints = _label_hints(hint, held[failure.column], declared.labels[failure.column])
-    elif rule == "coded":
-        hint, hints = _coded_hints(hint, held[failure.column], settings["coded"])
-    elif rule == "range_by_measure":
-        hint, hints = _measure_hints(failure)
+    hint, hints = told(failure, declared)
     shown: list[str | None] = [None] * len(rows)
     if field is not None and not field.private and field.name in held:
         known = (*declared.labels.get(field.name, ()), *declared.coded.get(field.name, {}))
         shown = [_shown(value, known) for value in held[field.name]]
     cases = tuple(
-        Case(int(row) + 1, value, told) for row, value, told in zip(rows, shown, hints, strict=True)
+        Case(int(row) + 1, value, note) for row, value, note in zip(rows, shown, hints, strict=True)
     )
     count = len(failure.rows)
     severity = WARNING if failure.asked.warns else ERROR
@@ -84,32 +78,6 @@ def _misshapen(rule: str, column: str, severity: str = ERROR, **detail: Any) -> 
     statement, hint = words.misshapen(rule, column, detail)
     plain = "the table has too few rows" if rule == "too_few_rows" else statement
     return Finding(column, rule, statement, hint, severity=severity, plain=plain)
-
-
-def _label_hints(hint: str, held: "pd.Series[Any]", declared: Sequence[str]) -> tuple[str, list[str]]:
-    """Suggest declared labels near to those found: for the rows shown, and for all of them together."""
-    texts = [str(text) for text in held]
-    near = {text: words.near_label(text, declared) for text in set(texts)}
-    together = [label for label in declared if label in near.values()]
-
-    def told(suggestions: Sequence[str]) -> str:
-        return f"{hint} {words.did_you_mean(suggestions, declared)}".strip()
-
-    return told(together), [told([label] if (label := near[text]) else []) for text in texts]
-
-
-def _coded_hints(hint: str, held: "pd.Series[Any]", coded: dict[str, str]) -> tuple[str, list[str]]:
-    """Say what each text stands for; those that are in the list of codes are not the user's words."""
-    return hint, [f"{words.stands_for(str(text), coded[str(text)])} {hint}" for text in held]
-
-
-def _measure_hints(failure: Failure) -> tuple[str, list[str]]:
-    """Give the range of each measure concerned; a label with a range is one that was declared."""
-    ranges = failure.asked.settings["ranges"]
-    labels = failure.frame[failure.asked.settings["other"]]
-    concerned = set(labels.unique())
-    hints = {m: words.measure_range(m, ends) for m, ends in ranges.items() if m in concerned}
-    return " ".join(hints.values()), [hints[str(label)] for label in labels.iloc[:MOST_ROWS]]
 
 
 def _shown(value: object, declared: Sequence[str]) -> str | None:

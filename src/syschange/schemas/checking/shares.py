@@ -11,6 +11,7 @@ from syschange.statistics.proportions import critical_z, newcombe
 MISSING = "missing"
 
 _LEVEL = 0.95
+_LEAST = 10  # ours: a share of fewer rows says nothing of a group
 _NOTABLE = 0.05  # ours: a difference in shares below five percentage points is not worth a sentence
 
 
@@ -48,11 +49,11 @@ def uneven(shares: Sequence[Share]) -> tuple[str, ...]:
 
     Spread is uneven where the share in some group differs from that in all other rows by more than chance would
     let expect: Newcombe's interval for the difference (1998, Statistics in Medicine 17:873, method 10) excludes
-    zero at a level of 95% divided among all the groups looked at (Bonferroni), and the difference is notable. The
-    group that differs most is named; it is one of the declared labels.
+    zero at a level of 95% divided among all the groups looked at (Bonferroni), and the difference is notable. Groups
+    of fewer than ten rows are not looked at. The group that differs most is named; it is one of the declared labels.
     """
     whole = {(s.column, s.rule): s for s in shares if not s.group}
-    parts = [s for s in shares if s.group and 0 < s.of < whole[s.column, s.rule].of]
+    parts = [s for s in shares if s.group and _LEAST <= s.of <= whole[s.column, s.rule].of - _LEAST]
     if not parts:
         return ()
     rows, of = (np.array([getattr(s, key) for s in parts]) for key in ("rows", "of"))

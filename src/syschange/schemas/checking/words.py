@@ -16,14 +16,15 @@ _TYPES = {
     "integer": "a whole number",
     "number": "a number",
     "boolean": "true or false",
-    "date": "a date without a time zone",
+    "date": "a date",
 }
 _TYPE_HINTS = {
     "string": "Give labels as text.",
     "integer": "Give whole numbers, and leave what is not known missing.",
     "number": "Give plain numbers, without signs, units or thousands separators; leave what is not known missing.",
     "boolean": "Give true or false (or 1 and 0), and leave what is not known missing.",
-    "date": "Give dates as dates and not as text; in a CSV file write them yyyy-mm-dd.",
+    "date": "Give dates as dates, without a time zone and not as text; in a file write them yyyy-mm-dd, or say with "
+    "'dates' how they are written.",
 }
 _ID_TYPE_HINT = "Ids are text: read the column as text, so that leading zeros and long ids are kept."
 
@@ -37,7 +38,11 @@ _SENTENCES = {
     "form": ("holds", "hold", "a text that is not {form}"),
     "coded": ("holds", "hold", "a code or another word for a label or for missing"),
     "blank": ("holds", "hold", "an empty text"),
-    "untidy": ("holds", "hold", "{what} with spaces at its ends or characters that cannot be seen"),
+    "untidy": (
+        "holds",
+        "hold",
+        "{what} with spaces at its ends, or characters that cannot be seen or only look like others",
+    ),
     "too_long": ("holds", "hold", "{what} of more than {longest} characters"),
     "reserved": ("holds", "hold", "a label that the library uses itself for a margin or for missing"),
     "category": ("holds", "hold", "a category that is not in the list"),
@@ -71,7 +76,7 @@ _HINTS = {
     "infinite": "Leave what is not known missing.",
     "range": "Correct it, or leave it missing where it stands for 'not known'.",
     "blank": "Leave a missing cell missing.",
-    "untidy": "Remove them: two that look alike would be counted apart.",
+    "untidy": "Type it again without them: two that look alike would be counted apart.",
     "too_long": "A note has probably strayed into this column.",
     "reserved": "Rename it, or leave the cell missing.",
     "doubtful": "Leave it missing where it is not the true value: it is not to be counted with.",
@@ -80,12 +85,14 @@ _HINTS = {
     "duplicate_row": "Take out what was entered twice, by a rule you can state; nothing is dropped for you.",
     "not_before": "Check both dates.",
     "at_most": "Check both numbers.",
+    "range_by_measure": "Correct it, or leave it missing where it stands for 'not known'.",
     "values_by_measure": "A raw total and a converted score may have been mixed: they are two measures.",
     "half_scale": "Its scores go up in twos: double them if they were entered from 0 to 4.",
     "constant_within": "Choose one by a rule you can state (the latest, the first, the most frequent).",
     "consecutive": "Add the periods that are missing; none is filled in for you.",
     "unscaled": "Declare its range, so that a score it cannot have is found.",
-    "link": "Add what is missing there, or take these rows out by a stated rule.",
+    "link": "Add what is missing there, or take these rows out by a stated rule. An id that lost its leading zeros "
+    "in a spreadsheet is not found either: give it its zeros back.",
     "not_before_birth": "Check both dates, and that both records are of one person.",
     "not_after_death": "Check both dates, and that both records are of one person.",
     "given_with": "Give it, or take the other away.",
@@ -176,6 +183,30 @@ def did_you_mean(suggestions: Sequence[str], declared: Sequence[str]) -> str:
 def measure_range(label: str, limits: tuple[float, float]) -> str:
     """Return the range of a measure as a sentence."""
     return f"{quote(label)} runs from {_said(limits[0])} to {_said(limits[1])}."
+
+
+def alike(verb: str, phrases: Iterable[str], *, one: bool, every: bool) -> str:
+    """Return what cells look like, or have, as a sentence; an empty text where nobody can tell.
+
+    Parameters
+    ----------
+    verb
+        "looks like" or "has".
+    phrases
+        What each different cell looks like or has; empty for one of which nothing can be said.
+    one
+        Whether there is one cell only.
+    every
+        Whether the phrases are of all the cells, and not of the first of them.
+    """
+    said = list(dict.fromkeys(phrases))
+    known = [phrase for phrase in said if phrase]
+    if not known:
+        return ""
+    if len(said) == 1 and every:
+        return f"{'It' if one else 'Each'} {verb} {known[0]}."
+    more = "; and others" if len(known) > _MOST_SUGGESTIONS else ""
+    return f"Among them: {'; '.join(known[:_MOST_SUGGESTIONS])}{more}."
 
 
 def fold(label: str) -> str:

@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from syschange.schemas.definition import TYPES
+from syschange.schemas.quirks import SUPPRESSED, UNDECLARED, looks_like
 from syschange.schemas.reading.columns import read_column
 from syschange.schemas.reading.numerals import integer, number
-from syschange.schemas.reading.quirks import SUPPRESSED, UNDECLARED, looks_like
 from syschange.schemas.reading.truth import truth
 
 NUMBERS = {
