@@ -99,8 +99,8 @@ FAULTS: dict[str, tuple[Spoil, type[SyschangeError], str]] = {
         InvalidPlanError, "The service 'the hubs' of 'got_in' is not in the data. Did you mean 'the hub'?",
     ),
     "the measure is not in the data": (
-        _plan(lambda c: c["outcomes"][1].update(measure="mcss")),
-        InvalidPlanError, "The measure 'mcss' of 'wellbeing' is not in the data. Did you mean 'mcs'?",
+        _plan(lambda c: c["outcomes"][1].update(measure="own_scores")),
+        InvalidPlanError, "The measure 'own_scores' of 'wellbeing' is not in the data. Did you mean 'own_score'?",
     ),
     "a label with nothing like it names no other": (
         _plan(lambda c: c["outcomes"][0].update(service="dentist")),

@@ -18,6 +18,7 @@ CHANGED, COMPARISON = "hub", "as before"
 # one, because each of them must collect the same tests.
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or random.SystemRandom().random()
 FRESH = 3 if os.environ.get("CI") else random.Random(_RUN).randrange(2**32)  # noqa: S311 - a seed, not a secret
+MEASURE = "own_score"  # no code list knows it, so that a plan may say either direction of it
 SEEDS = (1, 2, FRESH)
 
 Tables = dict[str, pd.DataFrame]
@@ -79,7 +80,7 @@ class World:
         after = np.clip(after + changed * (self.gain - self.taken_from_the_homeless * homeless), 0, 100)
         got_in = random_.random(n) < 0.3 + self.access_gain * changed
         access = pd.DataFrame({"person_id": ids, "service": "the hub", "reached": got_in})
-        first = pd.DataFrame({"person_id": ids, "measure": "mcs", "months": 0, "value": before})
+        first = pd.DataFrame({"person_id": ids, "measure": MEASURE, "months": 0, "value": before})
         last = first.assign(months=12, value=after)[random_.random(n) >= self.lost]
         outcomes = pd.concat([first, last], ignore_index=True).assign(reported_by="person")
         return {"people": people, "access": access, "outcomes": outcomes}
@@ -102,7 +103,7 @@ def plan_content() -> dict[str, Any]:
             "tables": {
                 "people": {"categories": {"arm": [CHANGED, COMPARISON]}},
                 "access": {"path": "access.csv"},
-                "outcomes": {"path": "outcomes.csv"},
+                "outcomes": {"path": "outcomes.csv", "ranges": {MEASURE: [-200, 300]}},
             },
         },
         "characteristics": ["sex", "homelessness"],
@@ -142,7 +143,7 @@ def score_outcome(**changed: Any) -> dict[str, Any]:
         "name": "wellbeing",
         "label": "wellbeing",
         "kind": "outcome",
-        "measure": "mcs",
+        "measure": MEASURE,
         "before": 0,
         "after": 12,
         "direction": "higher_is_better",

@@ -203,7 +203,6 @@ def test_062_a_gap_is_a_warning_and_a_quarter_that_stands_twice_an_error() -> No
     assert inputs.rows_of(costs("2024-Q1", "2024-Q1"), "duplicate_key", "costs") == [1, 2]
 
 
-@inputs.to_come("a gap is found in a table whose column of groups is absent")
 def test_062_a_gap_is_found_where_there_is_one_series_only() -> None:
     """A population without areas is one series, and a quarter missing from it is pointed to as well."""
     data = pd.DataFrame({"period": ["2024-Q1", "2024-Q3"], "n": [10.0, 11.0]})

@@ -58,7 +58,6 @@ def test_005_text_read_in_a_wrong_encoding_is_recognised_and_is_no_declared_labe
     assert "Did you mean 'Café'?" in report.text
 
 
-@inputs.to_come("the check says what a text looks like that was read in a wrong encoding")
 def test_005_text_read_in_a_wrong_encoding_is_a_warning_where_any_label_may_stand() -> None:
     """A garbled label in a column without declared labels is a warning that says what happened to it."""
     data = inputs.people(arm=[GARBLED, "Café"])
@@ -94,9 +93,6 @@ def test_008_a_quotation_mark_that_is_not_closed_is_an_error(tmp_path: Path) -> 
     assert inputs.rows_of(data, "untidy") == [1]
 
 
-@inputs.to_come(
-    "the check says that a cell holds several rows, as after an open quotation mark",
-)
 def test_008_several_rows_in_one_cell_are_called_that(tmp_path: Path) -> None:
     """The report of a cell that swallowed rows says that several rows are in one cell."""
     data = inputs.read(tmp_path, 'person_id,arm\nP1,"Hub\nP2,Usual\nP3,Usual"\nP4,Hub\n')
@@ -148,13 +144,10 @@ def test_013_a_total_or_a_note_below_the_table_is_an_error(tmp_path: Path) -> No
     assert "a title above or a note below the table is no row of it" in note
     for footer in ("Total,2 people", "Total,7500"):
         data = inputs.read(tmp_path, f"person_id,age\nP1,34\nP2,41\n{footer}\n")
-        assert {column for column, _, _ in inputs.found(data)} == {"age"}
+        assert "age" in {column for column, _, _ in inputs.found(data)}
         assert not schemas.check(data, "people").ok
 
 
-@inputs.to_come(
-    "a last row whose id is a word for a total is a warning, whatever else is in it",
-)
 def test_013_a_total_whose_number_could_be_a_person_s_is_a_warning(tmp_path: Path) -> None:
     """A row called 'Total' with a number in range is pointed to, because it would be counted as a person."""
     data = inputs.read(tmp_path, "person_id,age\nP1,34\nP2,41\nTotal,75\n")

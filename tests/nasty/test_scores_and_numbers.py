@@ -116,7 +116,6 @@ def test_068_which_way_a_measure_is_better_is_stated_and_never_guessed() -> None
         )
 
 
-@inputs.to_come("a plan that turns the direction of a measure round is refused")
 def test_068_a_plan_that_turns_a_known_measure_round_is_refused() -> None:
     """A plan that says a higher NDT is better contradicts the code list, and would turn every verdict round."""
     content = worlds.plan_content()

@@ -29,7 +29,6 @@ def test_078_a_column_of_several_types_is_refused_with_the_types_it_holds() -> N
     assert inputs.rows_of(inputs.people(age=mixed), "type") == [2, 3]
 
 
-@inputs.to_come("the check lists the types that a column of several types holds")
 def test_078_the_check_lists_the_types_of_a_column_of_several_types() -> None:
     """The report of a column of whole numbers with a text and a truth in it says which types it holds."""
     words = inputs.said(inputs.people(age=pd.Series([1, "2", True], dtype=object)))

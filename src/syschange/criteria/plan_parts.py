@@ -256,4 +256,18 @@ def read_outcome(part: Section) -> Outcome:
     part.finish()
     if outcome.before is not None and outcome.after is not None and outcome.after <= outcome.before:
         raise InvalidPlanError(f"In {part.where} the time after is not later than the time before.")
+    if scored:
+        _hold_direction(outcome, part.where)
     return outcome
+
+
+def _hold_direction(outcome: Outcome, where: str) -> None:
+    """Refuse a plan that turns a measure round that a code list knows."""
+    known = schemas.codelist("measures").directions.get(outcome.item)
+    better = outcome.direction == "higher_is_better"
+    if known is not None and better != (known == "higher_is_better"):
+        said = "lower_is_better" if better else "higher_is_better"
+        raise InvalidPlanError(
+            f"In {where} the direction of {quote(outcome.item)} is not that of the code list of measures.",
+            f"Write direction: {said}, or give a measure of your own another name.",
+        )

@@ -7,6 +7,7 @@ small pandas table, so that everything above is arithmetic and the same for ever
 from syschange.frames.attach import attach, labels_present, rename
 from syschange.frames.fingerprints import NOT_WHOLE
 from syschange.frames.groups import find_group, group_name, rows
+from syschange.frames.kinds import types_of
 from syschange.frames.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
 from syschange.frames.limits import require_groups
 from syschange.frames.looking import Fetched, Group, Look, Wanted
@@ -48,4 +49,5 @@ __all__ = [
     "roll_up",
     "rows",
     "scan",
+    "types_of",
 ]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 import polars as pl
 
-from syschange.errors import WrongTypeError
+from syschange.errors import UnreadableFileError, WrongTypeError
 from syschange.frames.fingerprints import fingerprint
 from syschange.frames.looking import Fetched, Group, Look, Wanted
 from syschange.frames.plain import plain_column
@@ -67,7 +67,7 @@ class Scan:
         prints = pl.DataFrame()
         if isinstance(self._table, pl.LazyFrame):
             queries = [counted, self._table.select(wanted)] if wanted else [counted]
-            found, *others = pl.collect_all(queries, engine="streaming")
+            found, *others = _collected(queries)
             prints = others[0] if others else prints
         else:
             found = pl.DataFrame(counted)
@@ -120,7 +120,7 @@ class Scan:
             names = sorted({column for w in wanted.values() for column in w.columns})
             table = _materialised(table, names) if names else pl.DataFrame()
         queries = [_query(table.lazy(), w) for w in wanted.values()]
-        found = pl.collect_all(queries, engine="streaming") if queries else []
+        found = _collected(queries)
         return {name: _fetched(rows, w) for (name, w), rows in zip(wanted.items(), found, strict=True)}
 
     def arrays(self, derived: Mapping[str, nw.Expr]) -> dict[str, npt.NDArray[Any]]:
@@ -136,7 +136,7 @@ class Scan:
         numbered = {f"{i}": expression for i, expression in enumerate(derived.values())}
         found = nw.from_native(self._table).select(**numbered).to_native()
         if isinstance(found, pl.LazyFrame):
-            found = found.collect(engine="streaming")
+            (found,) = _collected([found])
         held = found if isinstance(found, pl.DataFrame) else pl.DataFrame(found)
         return {name: held[f"{i}"].to_numpy() for i, name in enumerate(derived)}
 
@@ -222,6 +222,17 @@ def _every_row(origin: pd.DataFrame, wanted: Wanted) -> Fetched:
     places = np.arange(len(origin), dtype=np.int64)
     frame = origin.loc[:, list(wanted.columns)].set_axis(places, axis=0)
     return Fetched(frame, places, np.ones_like(places))
+
+
+def _collected(queries: Sequence[pl.LazyFrame]) -> list[pl.DataFrame]:
+    """Run queries in one pass; a file that cannot be read to its end is said to be so, without the engine's words."""
+    try:
+        return pl.collect_all(queries, engine="streaming") if queries else []
+    except pl.exceptions.ComputeError:
+        raise UnreadableFileError(
+            "The table cannot be read to its end: the file behind it is damaged.",
+            "Ask for the file again, or export it anew.",
+        ) from None
 
 
 def _gathered(table: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:

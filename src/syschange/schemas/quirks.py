@@ -84,10 +84,19 @@ _IDS = _marks(
     (r"[0-9](?:\.[0-9]+)?e\+?[0-9]{1,3}", "a long id that a spreadsheet turned into scientific notation"),
     (r"[0-9]+\.0+", "an id that was read as a number"),
 )
+_TOTALS = _marks(
+    (
+        r"(?:grand |sub-?)?totals?:?|sum|all|overall|averages?|means?|(?:notes?|sources?)\b.*",
+        "a line of totals or a note, and no row of the table",
+    ),
+)
 _TRUTHS = _marks((r"[yntfx✓✔✗]|on|off", "a short form of true or false"))
 # Two or three letters that UTF-8 bytes become when they are read as CP1252.
 _GARBLED = re.compile(r"[ÂÃ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|â€[\u0080-\u00ff™œ“”˜¦]|\ufffd")
 _SWALLOWED = re.compile(r"\n[^\n]*[,;\t|]")
+# Every plain text that `looks_like` says something of, and few others: for a first pass over many rows.
+ODD_TEXT = r"^[=#]|^[0-9](?:\.[0-9]+)?[eE]\+?[0-9]{1,3}$|^[0-9]+\.0+$"
+ODD_ID = rf"{ODD_TEXT}|^(?i:grand |sub-?|total|sum|all|overall|average|mean|note|source)"
 _LONGEST = 10_000  # ours: what is longer says within so many characters what it is
 _LEAST_SERIAL, _MOST_SERIAL = 10_000, 109_574  # 18 May 1927 to 31 December 2199 in the 1900 system
 
@@ -102,7 +111,8 @@ def looks_like(text: str, type: str) -> str:  # noqa: A002 - the word of the for
     text
         The cell as it stands in the file.
     type
-        What it should be: "string", "integer", "number", "boolean" or "date".
+        What it should be: "string", "id" (a text in which a word for a total has no place), "integer", "number",
+        "boolean" or "date".
 
     Returns
     -------
@@ -110,8 +120,8 @@ def looks_like(text: str, type: str) -> str:  # noqa: A002 - the word of the for
         For example "a date with a two-digit year", "a number with a per cent sign" or `SUPPRESSED`.
     """
     text = text[:_LONGEST]
-    if type == "string":
-        return _first(text, (*_EVERYWHERE, *_IDS)) or _spoilt(text)
+    if type in ("string", "id"):
+        return _first(text, (*_EVERYWHERE, *_IDS, *(_TOTALS if type == "id" else ()))) or _spoilt(text)
     if type == "date":
         return (
             _first(text, _EVERYWHERE)

@@ -41,6 +41,8 @@ def column_checks(field: Field, declared: Declared) -> list[Asked]:
         asked.append(Asked("doubtful", {"values": [limit(value) for value in field.doubtful]}, warns=True))
     if field.type == "string" and field.role != "free_text":
         asked += [Asked("blank", {}), Asked("untidy", {}), Asked("too_long", {"longest": LONGEST_LABEL})]
+    if field.type == "string" and field.role != "free_text" and field.name not in declared.labels:
+        asked.append(Asked("suspect", {"kind": "id" if field.role == "id" else "string"}, warns=True))
     if field.form:
         asked.append(Asked("form", {"form": field.form}))
     return asked + _label_checks(field, declared) if field.holds_labels else asked

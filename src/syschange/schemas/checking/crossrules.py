@@ -118,10 +118,14 @@ def is_constant(frame: Table, *, field: str, other: str) -> "Column[bool]":
 
 
 def follows(frame: Table, *, field: str, other: str) -> "Column[bool]":
-    """Hold that each period follows the one before it within a group; the first after a gap is flagged."""
-    if not {field, other} <= set(frame.columns):
+    """Hold that each period follows the one before it within a group; the first after a gap is flagged.
+
+    Where there is no column of groups, the whole table is one.
+    """
+    if field not in frame.columns:
         return _all(frame)
-    period, groups = _period_numbers(Cells.of(frame[field])), Cells.of(frame[other])
+    period = _period_numbers(Cells.of(frame[field]))
+    groups = Cells.of(frame[other] if other in frame.columns else pd.Series("", frame.index, dtype="str"))
     known = ~np.isnan(period) & given(groups)
     parts = pd.DataFrame({"group": _comparable(groups), "period": period}, index=frame.index)[known]
     distinct = parts.drop_duplicates().sort_values(["group", "period"])

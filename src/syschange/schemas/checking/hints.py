@@ -6,8 +6,10 @@ from functools import partial
 from numbers import Real
 from typing import Any
 
+import narwhals as nw
 import pandas as pd
 
+from syschange.frames import types_of
 from syschange.schemas.checking import words
 from syschange.schemas.checking.judge import Failure
 from syschange.schemas.checking.report import MOST_ROWS
@@ -34,8 +36,11 @@ def told(failure: Failure, declared: Declared) -> tuple[str, list[str]]:
         return _coded(hint, shown, settings["coded"])
     if rule == "type" and field is not None:
         hint, hints = _alike("looks like", hint, cells, partial(_like, type=field.type))
+        hint = f"{words.of_types(types_of(nw.from_native(cells, series_only=True)))} {hint}".strip()
     elif rule == "untidy":
         hint, hints = _alike("has", hint, cells, _untidy)
+    elif rule == "suspect":
+        hint, hints = _alike("looks like", hint, cells, partial(_like, type=settings["kind"]))
     if rule in ("category", "untidy") and failure.column in declared.labels:
         return _labels(hint, hints, shown, declared.labels[failure.column])
     return hint, hints
@@ -70,7 +75,8 @@ def _whole(cell: object) -> str:
 
 
 def _untidy(cell: object) -> str:
-    return untidiness(str(cell))
+    text = str(cell)
+    return looks_like(text, "string") if "\n" in text and looks_like(text, "string") else untidiness(text)
 
 
 def _labels(

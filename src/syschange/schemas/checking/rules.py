@@ -12,6 +12,7 @@ import pandas as pd
 from syschange.frames import MISSING_KINDS
 from syschange.schemas.checking.cells import BOOLEAN, DATE, MISSING, NUMBER, TEXT, Cells, Flags
 from syschange.schemas.labels import LONGEST_LABEL, RESERVED, tidy
+from syschange.schemas.quirks import looks_like
 
 Column = pd.Series  # one column in, one flag a cell out
 
@@ -78,6 +79,11 @@ def is_tidy(series: "Column[Any]") -> "Column[bool]":
 def is_short(series: "Column[Any]", *, longest: int) -> "Column[bool]":
     """Hold that a text is no longer than a name."""
     return each_text(series, lambda text: len(text) <= longest)
+
+
+def not_suspect(series: "Column[Any]", *, kind: str) -> "Column[bool]":
+    """Hold that a text does not look damaged; one that another rule reports is passed over."""
+    return each_text(series, lambda text: not tidy(text) or not text or not looks_like(text, kind))
 
 
 def not_reserved(series: "Column[Any]") -> "Column[bool]":

@@ -15,6 +15,7 @@ from syschange.schemas.checking.rules import SIMPLE_FORMS
 from syschange.schemas.declared import Declared
 from syschange.schemas.definition import Field, Rule
 from syschange.schemas.labels import LONGEST_LABEL, RESERVED
+from syschange.schemas.quirks import ODD_ID, ODD_TEXT
 
 # A label or id that is surely tidy: printable ASCII, no space at either end, not too long. The rest are looked at.
 _PLAIN = rf"^[!-~](?:[ -~]{{0,{LONGEST_LABEL - 2}}}[!-~])?$"
@@ -68,8 +69,10 @@ def column_subject(field: Field, declared: Declared, table: Scan) -> Subject:
 
 def rule_subject(rule: Rule, declared: Declared, table: Scan) -> Subject | None:
     """Return what has to be looked at for a rule between two columns; None where one of them is absent."""
-    columns = (rule.field, rule.other)
+    columns: tuple[str, ...] = (rule.field, rule.other)
     name = f"{rule.name} {rule.field} {rule.other}"
+    if rule.name == "consecutive" and rule.other not in set(table.dtypes) | table.opaque:
+        columns = (rule.field,)  # one series is all there is
     if not set(columns) <= set(table.dtypes) | table.opaque:
         return None
     if set(columns) & table.opaque or rule.name == "consecutive":
@@ -126,6 +129,7 @@ def _text_marks(field: Field, declared: Declared, text: nw.Expr) -> Iterator[nw.
         yield ~text.is_in(scaled) & ~text.is_null()
         return
     yield ~text.str.contains(_PLAIN)
+    yield text.str.contains(ODD_ID if field.role == "id" else ODD_TEXT)
     if field.holds_labels:
         yield text.is_in([*RESERVED, *reasons, *declared.coded.get(field.name, {})])
     elif not field.nullable:

@@ -43,6 +43,7 @@ VOCABULARY: Mapping[str, RuleKind] = MappingProxyType(
         "blank": RuleKind(rules.not_blank),
         "untidy": RuleKind(rules.is_tidy),
         "too_long": RuleKind(rules.is_short, ("longest",)),
+        "suspect": RuleKind(rules.not_suspect, ("kind",)),
         "form": RuleKind(rules.has_form, ("form",)),
         "reserved": RuleKind(rules.not_reserved),
         "coded": RuleKind(rules.not_coded, ("coded",)),

@@ -7,6 +7,7 @@ from typing import Any
 
 from syschange.errors import listing, nearest, quote
 from syschange.schemas.definition import Field
+from syschange.words import listed
 
 _ROWS_NAMED = 5
 _MOST_SUGGESTIONS = 3
@@ -35,6 +36,7 @@ _SENTENCES = {
     "infinite": ("holds", "hold", "an infinite value"),
     "range": ("holds", "hold", "a value outside {lowest} to {highest}{unit}"),
     "doubtful": ("holds", "hold", "a value that is more likely a stand-in than a fact"),
+    "suspect": ("holds", "hold", "a text that is hardly {what}"),
     "form": ("holds", "hold", "a text that is not {form}"),
     "coded": ("holds", "hold", "a code or another word for a label or for missing"),
     "blank": ("holds", "hold", "an empty text"),
@@ -80,6 +82,7 @@ _HINTS = {
     "too_long": "A note has probably strayed into this column.",
     "reserved": "Rename it, or leave the cell missing.",
     "doubtful": "Leave it missing where it is not the true value: it is not to be counted with.",
+    "suspect": "Look at it in the file it came from, and correct it there.",
     "form": "Write it so, or leave the cell missing.",
     "coded": "Write the label, or use schemas.recode, which lists what it changes.",
     "duplicate_row": "Take out what was entered twice, by a rule you can state; nothing is dropped for you.",
@@ -183,6 +186,11 @@ def did_you_mean(suggestions: Sequence[str], declared: Sequence[str]) -> str:
 def measure_range(label: str, limits: tuple[float, float]) -> str:
     """Return the range of a measure as a sentence."""
     return f"{quote(label)} runs from {_said(limits[0])} to {_said(limits[1])}."
+
+
+def of_types(types: Sequence[str]) -> str:
+    """Return what a mixture is made of, as a sentence; an empty text where it is none."""
+    return f"They are {listed(types)}." if len(types) > 1 else ""
 
 
 def alike(verb: str, phrases: Iterable[str], *, one: bool, every: bool) -> str:
