@@ -66,9 +66,9 @@ class Scan:
         counted = nw.from_native(self._table).select(nw.len().alias("rows"), **sums).to_native()
         prints = pl.DataFrame()
         if isinstance(self._table, pl.LazyFrame):
-            queries = [counted, self._table.select(wanted)] if wanted else [counted]
-            found, *others = _collected(queries)
-            prints = others[0] if others else prints
+            # One after the other: run together, what the quicker has read waits in memory for the slower.
+            (found,) = _collected([counted])
+            prints = _collected([self._table.select(wanted)])[0] if wanted else prints
         else:
             found = pl.DataFrame(counted)
             keys = sorted({column for group in groups for column in group.columns})
