@@ -11,6 +11,7 @@ from syschange.frames.kinds import types_of
 from syschange.frames.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
 from syschange.frames.limits import require_groups
 from syschange.frames.looking import Fetched, Group, Look, Wanted
+from syschange.frames.names import at
 from syschange.frames.paired import AFTER, BEFORE, pair_times
 from syschange.frames.recognise import column_names, recognise, require_columns, require_names
 from syschange.frames.reduce import Cells, companions, reduce_to_cells
@@ -31,6 +32,7 @@ __all__ = [
     "Look",
     "Scan",
     "Wanted",
+    "at",
     "attach",
     "column_names",
     "companions",

@@ -6,20 +6,21 @@ import narwhals as nw
 import polars as pl
 
 from syschange.frames.looking import Group
+from syschange.frames.names import safe_name
 
 NOT_WHOLE = 0  # the fingerprint of a row one of whose cells is missing
 
 
 def fingerprint(group: Group, dtypes: Mapping[str, nw.dtypes.DType]) -> pl.Expr:
     """Return the fingerprint of some columns; `NOT_WHOLE` where one is missing and the group asks for whole rows."""
-    parts = [_comparable(pl.col(name), dtypes[name]) for name in group.columns]
+    parts = [_comparable(pl.col(safe_name(name)), dtypes[name]) for name in group.columns]
     marked = pl.struct(parts).hash() | pl.lit(1, dtype=pl.UInt64)  # never `NOT_WHOLE`
     if not group.whole:
         return marked
     whole = pl.all_horizontal(
-        pl.col(name).is_not_nan() & pl.col(name).is_not_null()
+        pl.col(safe_name(name)).is_not_nan() & pl.col(safe_name(name)).is_not_null()
         if dtypes[name].is_float()
-        else pl.col(name).is_not_null()
+        else pl.col(safe_name(name)).is_not_null()
         for name in group.columns
     )
     return pl.when(whole).then(marked).otherwise(pl.lit(NOT_WHOLE, dtype=pl.UInt64))

@@ -14,6 +14,7 @@ import polars as pl
 from syschange.errors import UnreadableFileError, WrongTypeError
 from syschange.frames.fingerprints import fingerprint
 from syschange.frames.looking import Fetched, Group, Look, Wanted
+from syschange.frames.names import at, safe_name
 from syschange.frames.plain import plain_column
 from syschange.frames.recognise import recognise
 
@@ -44,9 +45,9 @@ class Scan:
         """Return a mark for the cells of a column that are missing, not-a-number included; never null."""
         if name in self.opaque and self._origin is not None:
             return nw.col(_missing_name(name))
-        absent = nw.col(name).is_null()
+        absent = at(name).is_null()
         if name in self.dtypes and self.dtypes[name].is_float():
-            return absent | nw.coalesce(nw.col(name).is_nan(), nw.lit(False))  # noqa: FBT003 - the value
+            return absent | nw.coalesce(at(name).is_nan(), nw.lit(False))  # noqa: FBT003 - the value
         return absent
 
     def look(self, marks: Mapping[str, nw.Expr], groups: Collection[Group] = ()) -> Look:
@@ -71,7 +72,7 @@ class Scan:
             prints = _collected([self._table.select(wanted)])[0] if wanted else prints
         else:
             found = pl.DataFrame(counted)
-            keys = sorted({column for group in groups for column in group.columns})
+            keys = sorted({safe_name(column) for group in groups for column in group.columns})
             prints = _materialised(self._table, keys).select(wanted) if keys else prints
         row = {name: value or 0 for name, value in found.row(0, named=True).items()}
         return Look(
@@ -117,7 +118,7 @@ class Scan:
         if isinstance(table, pl.DataFrame):
             return {name: _fetched(_gathered(table, w), w) for name, w in wanted.items()}
         if not isinstance(table, pl.LazyFrame):
-            names = sorted({column for w in wanted.values() for column in w.columns})
+            names = sorted({safe_name(column) for w in wanted.values() for column in w.columns})
             table = _materialised(table, names) if names else pl.DataFrame()
         queries = [_query(table.lazy(), w) for w in wanted.values()]
         found = _collected(queries)
@@ -160,16 +161,28 @@ def scan(data: object, wanted: Collection[str]) -> Scan:
         return _scan_pandas(data, set(wanted))
     table, columns = _native(data)
     kept = [name for name in columns if name in wanted]
+    safe = [safe_name(name) for name in kept]
+    renamed = {name: new for name, new in zip(kept, safe, strict=True) if new != name}
     if isinstance(table, pl.DataFrame | pl.LazyFrame):
+        first = columns[:1] if not kept else ()  # without any column a table would lose its height
+        renamed |= {name: safe_name(name) for name in first}
+        table = table.rename(renamed).select([*safe, *map(safe_name, first)])
         types = table.collect_schema()
-        # A column of nothing has no type yet; without any column a table would lose its height.
-        empty = [pl.col(name).cast(pl.String) for name in kept if types[name] == pl.Null]
-        table = table.select(kept or columns[:1]).with_columns(empty)
-    else:
-        table = nw.from_native(table).select(*kept).to_native() if kept else table
+        # A column of nothing has no type yet.
+        table = table.with_columns([pl.col(name).cast(pl.String) for name in safe if types[name] == pl.Null])
+    elif kept:
+        table = table.project(
+            ", ".join(f"{_quoted(n)} AS {_quoted(new)}" for n, new in zip(kept, safe, strict=True))
+        )
     schema = nw.from_native(table).collect_schema()
-    opaque = frozenset(name for name in kept if not _is_plain(schema[name]))
-    return Scan(columns, {n: schema[n] for n in kept if n not in opaque}, opaque, table, None)
+    held = {name: schema[new] for name, new in zip(kept, safe, strict=True)}
+    opaque = frozenset(name for name, dtype in held.items() if not _is_plain(dtype))
+    return Scan(columns, {n: dtype for n, dtype in held.items() if n not in opaque}, opaque, table, None)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as DuckDB takes one, whatever is in it; its expressions would read "*" as every column."""
+    return '"' + name.replace('"', '""') + '"'
 
 
 def _native(data: object) -> tuple[Any, tuple[str, ...]]:
@@ -203,13 +216,20 @@ def _scan_pandas(data: pd.DataFrame, wanted: set[str]) -> Scan:
     held = {name: column for name, column in plain.items() if column is not None}
     # The numbers of the rows keep a table its height, were no other column plain.
     unseen = {_missing_name(name): origin[name].isna().to_numpy() for name in set(plain) - set(held)}
-    table = pl.DataFrame({_ROW: pl.Series(values=np.arange(len(data))), **held, **unseen})
-    schema = nw.from_native(table.select(list(held))).schema
-    return Scan(columns, dict(schema), frozenset(set(plain) - set(held)), table, origin)
+    named = {safe_name(name): column for name, column in held.items()}
+    table = pl.DataFrame({_ROW: pl.Series(values=np.arange(len(data))), **named, **unseen})
+    schema = nw.from_native(table).schema
+    return Scan(
+        columns,
+        {name: schema[safe_name(name)] for name in held},
+        frozenset(set(plain) - set(held)),
+        table,
+        origin,
+    )
 
 
 def _missing_name(name: str) -> str:
-    return f"syschange missing {name}"
+    return f"syschange missing {safe_name(name)}"
 
 
 def _is_plain(dtype: nw.dtypes.DType) -> bool:
@@ -240,16 +260,20 @@ def _gathered(table: pl.DataFrame, wanted: Wanted) -> pl.DataFrame:
     if wanted.positions is None:
         return _query(table.lazy(), wanted).collect()
     places = pl.Series(_ROW, wanted.positions, dtype=pl.get_index_type())
-    rows = table.select(wanted.columns)[wanted.positions].with_columns(places)
+    rows = table.select(_safe(wanted))[wanted.positions].with_columns(places)
     return _alike(rows.lazy(), wanted).collect()
 
 
+def _safe(wanted: Wanted) -> list[str]:
+    return [safe_name(name) for name in wanted.columns]
+
+
 def _alike(rows: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
-    return rows.group_by(wanted.columns).agg(pl.col(_ROW).implode()) if wanted.different else rows
+    return rows.group_by(_safe(wanted)).agg(pl.col(_ROW).implode()) if wanted.different else rows
 
 
 def _query(table: pl.LazyFrame, wanted: Wanted) -> pl.LazyFrame:
-    rows = table.select(wanted.columns).with_row_index(_ROW)
+    rows = table.select(_safe(wanted)).with_row_index(_ROW)
     if wanted.mark is not None:
         rows = nw.from_native(rows).filter(_is_set(wanted.mark)).to_native()
     if wanted.positions is not None:
@@ -268,7 +292,7 @@ def _fetched(found: pl.DataFrame, wanted: Wanted) -> Fetched:
     else:
         found = found.sort(_ROW)
         places = found[_ROW]
-    frame = pd.DataFrame({name: pandas_column(found[name]) for name in wanted.columns})
+    frame = pd.DataFrame({name: pandas_column(found[safe_name(name)]) for name in wanted.columns})
     return Fetched(frame, places.to_numpy().astype(np.int64), times)
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import pandas as pd
 import polars as pl
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -77,3 +78,18 @@ def test_a_table_without_any_known_column_keeps_its_height() -> None:
         report = schemas.check(table, "people")
         assert report.rows == 3
         assert [f.rule for f in report.findings] == ["missing_column"]
+
+
+@pytest.mark.parametrize("name", ["*", "^p.*$", "syschange row", "a.b", "", 'x"; drop table', "^", "No"])
+def test_the_name_of_a_column_is_a_name_and_no_pattern(name: str, tmp_path: Path) -> None:
+    labels = {name: ["Yes", "No"]}
+    good = pl.DataFrame({"person_id": ["1", "2", "3"], name: ["Yes", None, "No"]})
+    bad = pl.DataFrame({"person_id": ["1", "2", "3"], name: ["Yes", "Maybe", "No"]})
+    held = [lambda t: pd.DataFrame(t.to_dict(as_series=False)), lambda t: t, lambda t: t.lazy()]
+    held += [lambda t: in_duckdb(t, tmp_path)] if name else []  # DuckDB has no column without a name
+    for engine in held:
+        assert schemas.check(engine(good), "people", categories=labels).ok
+        report = schemas.check(engine(bad), "people", categories=labels)
+        assert [(f.column, f.rule, [case.row for case in f.cases]) for f in report.findings] == [
+            (name, "category", [2])
+        ]

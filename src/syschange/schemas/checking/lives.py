@@ -8,7 +8,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from syschange.frames import Scan, Wanted
+from syschange.frames import Scan, Wanted, at
 from syschange.schemas.checking.asked import Asked
 from syschange.schemas.checking.cells import Cells
 from syschange.schemas.checking.ids import NOBODY, Fingerprints, places
@@ -134,7 +134,7 @@ def _holds_days(table: Scan, name: str) -> bool:
 
 def _day(name: str) -> nw.Expr:
     """Return a day as the number yyyymmdd, which every engine makes alike; 0 where it is missing."""
-    day = nw.col(name).cast(nw.Date)
+    day = at(name).cast(nw.Date)
     parts = (part.cast(nw.Int64) for part in (day.dt.year(), day.dt.month(), day.dt.day()))
     year, month, of_month = parts
     return nw.coalesce(year * 10_000 + month * 100 + of_month, nw.lit(_UNKNOWN_DAY, nw.Int64))

@@ -9,7 +9,7 @@ from typing import Any
 
 import narwhals as nw
 
-from syschange.frames import MISSING_KINDS, Group, Scan
+from syschange.frames import MISSING_KINDS, Group, Scan, at
 from syschange.schemas.checking.asked import unscaled_measures
 from syschange.schemas.checking.rules import SIMPLE_FORMS
 from syschange.schemas.declared import Declared
@@ -96,7 +96,7 @@ def key_subject(declared: Declared, table: Scan) -> Subject | None:
 
 
 def _column_marks(field: Field, declared: Declared, dtype: Any) -> Iterator[nw.Expr]:  # noqa: ANN401 - narwhals dtypes
-    column = nw.col(field.name)
+    column = at(field.name)
     if not field.nullable:
         yield column.is_null()
         if dtype.is_float():
@@ -163,26 +163,25 @@ def _number_marks(field: Field, number: nw.Expr, dtype: Any) -> Iterator[nw.Expr
 
 def _not_before(rule: Rule, _: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
     first, second = (
-        nw.col(name) if dtypes[name] == nw.Date else nw.col(name).cast(nw.Date)
-        for name in (rule.field, rule.other)
+        at(name) if dtypes[name] == nw.Date else at(name).cast(nw.Date) for name in (rule.field, rule.other)
     )
     if all(
         dtypes[name] == nw.Date or isinstance(dtypes[name], nw.Datetime) for name in (rule.field, rule.other)
     ):
         yield first < second
     else:
-        yield ~nw.col(rule.field).is_null() & ~nw.col(rule.other).is_null()
+        yield ~at(rule.field).is_null() & ~at(rule.other).is_null()
 
 
 def _at_most(rule: Rule, _: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
     if dtypes[rule.field].is_numeric() and dtypes[rule.other].is_numeric():
-        yield nw.col(rule.field) > nw.col(rule.other)
+        yield at(rule.field) > at(rule.other)
     else:
-        yield ~nw.col(rule.field).is_null() & ~nw.col(rule.other).is_null()
+        yield ~at(rule.field).is_null() & ~at(rule.other).is_null()
 
 
 def _given_with(rule: Rule, _: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
-    field, other = nw.col(rule.field), nw.col(rule.other)
+    field, other = at(rule.field), at(rule.other)
     absent = field.is_null()
     if dtypes[rule.field].is_float():
         absent = absent | field.is_nan()
@@ -195,7 +194,7 @@ def _given_with(rule: Rule, _: Declared, dtypes: Mapping[str, Any]) -> Iterator[
 
 
 def _range_by_measure(rule: Rule, declared: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
-    measure, value = nw.col(rule.other), nw.col(rule.field)
+    measure, value = at(rule.other), at(rule.field)
     if (
         not isinstance(dtypes[rule.other], _TEXT)
         or not dtypes[rule.field].is_numeric()
@@ -213,15 +212,15 @@ def _range_by_measure(rule: Rule, declared: Declared, dtypes: Mapping[str, Any])
 def _values_by_measure(rule: Rule, declared: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
     if isinstance(dtypes[rule.other], _TEXT) and dtypes[rule.field].is_numeric():
         for label, values in declared.values.items():
-            here = nw.col(rule.other).cast(nw.String) == label
-            score = nw.col(rule.field).cast(nw.Float64)
+            here = at(rule.other).cast(nw.String) == label
+            score = at(rule.field).cast(nw.Float64)
             yield here & ~score.is_in(list(values)) & ~score.is_null()
 
 
 def _half_scale(rule: Rule, declared: Declared, dtypes: Mapping[str, Any]) -> Iterator[nw.Expr]:
     if isinstance(dtypes[rule.other], _TEXT) and dtypes[rule.field].is_numeric():
         for label in declared.doubled:
-            yield (nw.col(rule.other).cast(nw.String) == label) & ~nw.col(rule.field).is_null()
+            yield (at(rule.other).cast(nw.String) == label) & ~at(rule.field).is_null()
 
 
 _MARKS = {

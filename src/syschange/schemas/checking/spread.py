@@ -6,7 +6,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 
-from syschange.frames import MISSING_KINDS, UNKNOWN, Scan
+from syschange.frames import MISSING_KINDS, UNKNOWN, Scan, at
 from syschange.schemas.checking.judge import Judged
 from syschange.schemas.checking.shares import MISSING, Share
 from syschange.schemas.declared import Declared
@@ -76,7 +76,7 @@ def place(name: str, labels: tuple[str, ...]) -> nw.Expr:
     """Return the place of each row's label; of one that is not declared, that of what is unknown."""
     unknown = len(labels) - 1
     known = (
-        nw.col(name)
+        at(name)
         .cast(nw.String)
         .replace_strict(list(labels), list(range(len(labels))), default=unknown, return_dtype=nw.Int16)
     )
@@ -87,7 +87,7 @@ def _is_missing(table: Scan, name: str, rule: str) -> nw.Expr:
     """Return a mark for the cells of a column that are missing, for no reason known or for this one."""
     if rule == MISSING:
         return table.missing(name)
-    return nw.coalesce(nw.col(name).cast(nw.String) == rule, nw.lit(False))  # noqa: FBT003 - the value
+    return nw.coalesce(at(name).cast(nw.String) == rule, nw.lit(False))  # noqa: FBT003 - the value
 
 
 def _counted(
