@@ -301,7 +301,8 @@ def _is_set(mark: nw.Expr) -> nw.Expr:
 
 
 def _materialised(relation: Any, columns: Sequence[str]) -> pl.DataFrame:  # noqa: ANN401 - a DuckDB relation
-    return pl.DataFrame(nw.from_native(relation).select(*columns).to_native())
+    # As expressions: narwhals before 2.26 hands the names themselves to DuckDB unquoted.
+    return pl.DataFrame(nw.from_native(relation).select(*map(nw.col, columns)).to_native())
 
 
 def pandas_column(series: pl.Series) -> "pd.Series[Any]":

@@ -52,6 +52,7 @@ def in_categories(table: Table) -> pd.DataFrame:
 
 def in_duckdb(table: Table) -> Any:
     duckdb = pytest.importorskip("duckdb")
+    pytest.importorskip("pyarrow")
     return duckdb.connect().from_arrow(in_polars(table).to_arrow())
 
 
