@@ -5,6 +5,7 @@ small pandas table, so that everything above is arithmetic and the same for ever
 """
 
 from syschange.frames.attach import attach, labels_present, rename
+from syschange.frames.cells import Cells
 from syschange.frames.fingerprints import NOT_WHOLE
 from syschange.frames.groups import find_group, group_name, rows
 from syschange.frames.kinds import types_of
@@ -14,7 +15,7 @@ from syschange.frames.looking import Fetched, Group, Look, Wanted
 from syschange.frames.names import at
 from syschange.frames.paired import AFTER, BEFORE, pair_times
 from syschange.frames.recognise import column_names, recognise, require_columns, require_names
-from syschange.frames.reduce import Cells, companions, reduce_to_cells
+from syschange.frames.reduce import companions, reduce_to_cells
 from syschange.frames.rollup import roll_up
 from syschange.frames.scan import Scan, pandas_column, scan
 

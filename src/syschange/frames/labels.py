@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
-from typing import Any
 
 import narwhals as nw
 import pandas as pd
 
 from syschange.errors import UnknownChoiceError, WrongTypeError, quote
+from syschange.frames.tables import Table
 
 ALL = "(all)"
 UNKNOWN = "(unknown)"
@@ -61,7 +61,7 @@ def label(value: object, column: str, *, unknown: str = "split") -> str:
     WrongTypeError
         Where the value is a measurement rather than a group, or a label that the library uses itself.
     """
-    if _is_missing(value):
+    if is_missing(value):
         return UNKNOWN
     if isinstance(value, float) and not value.is_integer():
         raise WrongTypeError(
@@ -77,7 +77,8 @@ def label(value: object, column: str, *, unknown: str = "split") -> str:
     return UNKNOWN if unknown == "keep" and text in MISSING_LABELS else text
 
 
-def _is_missing(value: object) -> bool:
+def is_missing(value: object) -> bool:
+    """Return whether a value is one of the ways engines write that there is none."""
     no_number = isinstance(value, float) and value != value  # noqa: PLR0124 - not-a-number is the one value unlike itself
     return value is None or value is pd.NA or value is pd.NaT or no_number
 
@@ -87,7 +88,7 @@ def as_text(value: object) -> str:
     return str(int(value)) if isinstance(value, float) and value.is_integer() else str(value)
 
 
-def declared_order(frame: nw.DataFrame[Any], column: str) -> tuple[str, ...]:
+def declared_order(table: Table, column: str) -> tuple[str, ...]:
     """Return the groups a categorical column declares, in order; empty where it declares none.
 
     Labels that stand for missing are no groups, and are left out.
@@ -97,10 +98,10 @@ def declared_order(frame: nw.DataFrame[Any], column: str) -> tuple[str, ...]:
     WrongTypeError
         Where it declares a label that the library uses itself.
     """
-    dtype = frame.schema[column]
+    dtype = table.dtype(column)
     if isinstance(dtype, nw.Enum):
         return real_groups(dtype.categories, column)
-    native = frame[column].to_native()
+    native = table.series(column).to_native() if table.in_memory else None
     if isinstance(native, pd.Series) and isinstance(native.dtype, pd.CategoricalDtype):
         return real_groups(native.dtype.categories, column)
     return ()

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from math import comb
-from typing import Any
 
 import narwhals as nw
 
@@ -12,11 +11,12 @@ from syschange.frames.labels import (
     MISSING_LABELS,
     UNKNOWN,
     declared_order,
+    is_missing,
     label,
     real_groups,
     require_unknown,
 )
-from syschange.frames.recognise import recognise, require_columns
+from syschange.frames.tables import Table, fetch, open_table
 from syschange.words import listed
 
 MAX_LEVELS = (
@@ -25,6 +25,8 @@ MAX_LEVELS = (
 MAX_ROWS = (
     200_000  # ours: rows of the tables asked for together that could still be looked through by machine
 )
+
+_FIRST_ROWS = 50_000  # ours: rows of a table on disk that are looked at before it is added up
 
 
 def require_groups(
@@ -43,7 +45,7 @@ def require_groups(
     Parameters
     ----------
     data
-        A pandas or Polars table.
+        A table of any engine.
     keys
         The characteristics.
     ways
@@ -63,20 +65,52 @@ def require_groups(
         Where a characteristic holds more than 200 groups, or the tables would hold more than 200,000 rows, with
         both numbers.
     """
-    frame = recognise(data)
-    require_columns(frame, keys)
     require_unknown(unknown)
+    table = open_table(data, keys)
+    require_groups_of(table, keys=keys, ways=ways, unknown=unknown, categories=categories)
+
+
+def require_groups_of(
+    table: Table,
+    *,
+    keys: Sequence[str],
+    ways: int | None,
+    unknown: str,
+    categories: Mapping[str, Sequence[str]] | None,
+) -> None:
+    """Check the characteristics of an opened table, as `require_groups` does.
+
+    Of a table that is not in memory the first rows are looked at: too many groups among those are too many. The
+    rest shows when it is added up.
+    """
     for key in keys:
-        _require_one_type(frame[key], key)
-    declared = declared_groups(frame, keys, categories)
-    sizes = [_groups(frame, key, declared[key], unknown) for key in keys]
+        _require_one_type(table, key)
+    declared = declared_groups(table, keys, categories)
+    samples = first_values(table, keys)
+    sizes = [_groups(samples[key], key, declared[key], unknown, at_least=not table.in_memory) for key in keys]
     if ways is not None:
         require_ways(ways, len(keys))
         require_rows(sizes, ways)
 
 
+def first_values(table: Table, keys: Sequence[str], *, whole: bool = False) -> dict[str, list[object]]:
+    """Return the different values of each key, None among them where some are missing.
+
+    Of a table that is not in memory they are those of its first rows; of all rows where the `whole` is asked for.
+    """
+    if table.in_memory:
+        return {key: table.series(key).unique().to_list() for key in keys}
+    if not keys:
+        return {}
+    if whole:
+        alone = {key: table.frame.select(nw.col(table.names[key])).unique() for key in keys}
+        return {key: list(fetch(frame)[table.names[key]]) for key, frame in alone.items()}
+    found = fetch(table.frame.select(*(nw.col(table.names[key]) for key in keys)).head(_FIRST_ROWS))
+    return {key: list(dict.fromkeys(found[table.names[key]])) for key in keys}
+
+
 def declared_groups(
-    frame: nw.DataFrame[Any], keys: Sequence[str], categories: Mapping[str, Sequence[str]] | None
+    table: Table, keys: Sequence[str], categories: Mapping[str, Sequence[str]] | None
 ) -> dict[str, tuple[str, ...]]:
     """Return the groups declared of each characteristic, in order: those given, else those of its own type."""
     given = dict(categories or {})
@@ -88,7 +122,7 @@ def declared_groups(
                 f"The categories of {quote(column)} are not a list of texts.",
                 'Give for example ["Yes", "No"].',
             )
-    return {key: real_groups(given[key], key) if key in given else declared_order(frame, key) for key in keys}
+    return {key: real_groups(given[key], key) if key in given else declared_order(table, key) for key in keys}
 
 
 def require_ways(ways: int, characteristics: int) -> None:
@@ -104,47 +138,60 @@ def require_ways(ways: int, characteristics: int) -> None:
         raise UnknownChoiceError("number of ways", ways, list(allowed))
 
 
-def require_rows(sizes: Sequence[int], ways: int) -> None:
+def require_rows(sizes: Sequence[int], ways: int, *, max_rows: int = MAX_ROWS) -> None:
     """Check that every grouping of 0 to `ways` characteristics, of so many groups each, can be tabled.
 
     Raises
     ------
     NotEstimableError
-        Where the tables would hold more than 200,000 rows.
+        Where the tables would hold more than `max_rows` rows, with how many tables and rows.
     """
     rows_of = [1] + [0] * ways  # rows of the tables of 0, 1, 2 … characteristics together
     for size in sizes:
         for k in range(ways, 0, -1):
             rows_of[k] += rows_of[k - 1] * size
-    if sum(rows_of) > MAX_ROWS:
+    if sum(rows_of) > max_rows:
         tables = sum(comb(len(sizes), k) for k in range(ways + 1))
         raise NotEstimableError(
-            f"The {tables:,} tables asked for would hold {sum(rows_of):,} rows, and the limit is {MAX_ROWS:,}.",
+            f"The {tables:,} tables asked for would hold {sum(rows_of):,} rows, and the limit is {max_rows:,}.",
             "Take fewer characteristics, fewer ways, or broader groups.",
         )
 
 
-def _groups(frame: nw.DataFrame[Any], key: str, declared: Sequence[str], unknown: str) -> int:
+def _groups(
+    values: Sequence[object], key: str, declared: Sequence[str], unknown: str, *, at_least: bool
+) -> int:
     """Return how many groups a characteristic has, those of the missing among them."""
-    series = frame[key]
-    values = series.drop_nulls().unique()
+    known = [value for value in values if not is_missing(value)]
     # A measurement is called that, however many values it has; so a few beyond the limit are looked at.
     few = MAX_LEVELS + len(MISSING_LABELS)
-    labels = {label(value, key, unknown=unknown) for value in values.head(few).to_list()}
-    count = len(values) if len(values) > few else len({*labels, *declared} - {*MISSING_LABELS})
+    labels = {label(value, key, unknown=unknown) for value in known[:few]}
+    count = len(known) if len(known) > few else len({*labels, *declared} - {*MISSING_LABELS})
+    require_levels(count, key, at_least=at_least)
+    return len(labels | {UNKNOWN}) if len(known) < len(values) else len(labels)
+
+
+def require_levels(count: int, key: str, *, at_least: bool = False) -> None:
+    """Check that a characteristic has no more groups than a person could read.
+
+    Raises
+    ------
+    NotEstimableError
+        Where it has more than 200.
+    """
     if count > MAX_LEVELS:
+        more = "at least " if at_least else ""
         raise NotEstimableError(
-            f"The characteristic {quote(key)} has {count:,} groups, and the limit is {MAX_LEVELS}.",
+            f"The characteristic {quote(key)} has {more}{count:,} groups, and the limit is {MAX_LEVELS}.",
             "Join them into broader groups (postcodes into regions, say), cut numbers into bands, and leave out "
             "categories that are declared and not used.",
         )
-    return len(labels | {UNKNOWN}) if series.null_count() else len(labels)
 
 
-def _require_one_type(series: nw.Series[Any], key: str) -> None:
+def _require_one_type(table: Table, key: str) -> None:
     """Refuse lists, and values that differ in type: 1, "1", 1.0 and true would be one group here and four there."""
-    types = types_of(series)
-    if series.dtype.is_nested() or "lists" in types:
+    types = types_of(table.series(key)) if table.in_memory else []
+    if table.dtype(key).is_nested() or "lists" in types:
         raise WrongTypeError(
             f"The column {quote(key)} holds lists, and a characteristic holds groups.",
             "Give each person one group, for example with a column for each thing listed.",

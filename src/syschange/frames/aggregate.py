@@ -1,0 +1,111 @@
+"""The group-by itself: on the engine the table came in, or by counting codes where pandas holds it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import narwhals as nw
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from syschange.frames.tables import Frame, fetch
+
+Codes = npt.NDArray[np.int64]
+MISSING = -1
+
+
+@dataclass(frozen=True, eq=False)
+class Grouped:
+    """Sums of each group that is present.
+
+    Attributes
+    ----------
+    values
+        The different known values of each key.
+    codes
+        For each key, the place of each group's value among them; -1 where it is missing.
+    sums
+        The sums, one a group.
+    """
+
+    values: Mapping[str, list[Any]]
+    codes: Mapping[str, Codes]
+    sums: Mapping[str, npt.NDArray[Any]]
+
+
+def aggregate(frame: Frame, bases: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Grouped]:
+    """Return the sums of columns by several sets of keys.
+
+    Parameters
+    ----------
+    frame
+        The frame, with every column that is to be summed derived already: an aggregation stays a column and a
+        verb, because composite expressions inside one are not the same on every engine.
+    bases
+        The sets of keys.
+    columns
+        The columns to be summed, of numbers; missing values add nothing.
+    """
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
+        return _in_pandas(frame, bases, columns)
+    return [_on_engine(frame, list(keys), list(columns)) for keys in bases]
+
+
+def _on_engine(frame: Frame, keys: list[str], columns: list[str]) -> Grouped:
+    totals = [nw.col(name).sum() for name in columns]
+    grouped: Any = frame.group_by(*keys).agg(*totals) if keys else frame.select(*totals)
+    got = fetch(grouped)
+    coded = {key: _factorised(got[key]) for key in keys}
+    return Grouped(
+        {key: values for key, (_, values) in coded.items()},
+        {key: codes for key, (codes, _) in coded.items()},
+        {name: _numbers(got[name]) for name in columns},
+    )
+
+
+def _in_pandas(
+    frame: nw.DataFrame[Any], bases: Sequence[Sequence[str]], columns: Sequence[str]
+) -> list[Grouped]:
+    native: pd.DataFrame = frame.to_native()
+    coded = {key: _factorised(native[key]) for key in dict.fromkeys(k for base in bases for k in base)}
+    weights = {name: _numbers(native[name].to_numpy(dtype=np.float64, na_value=np.nan)) for name in columns}
+    made = []
+    for keys in bases:
+        places, groups = _places([coded[key] for key in keys], len(native))
+        sums = {name: np.bincount(places, weights=w, minlength=len(groups)) for name, w in weights.items()}
+        first = {key: coded[key][0][groups] for key in keys}
+        made.append(Grouped({key: coded[key][1] for key in keys}, first, sums))
+    return made
+
+
+def _places(coded: Sequence[tuple[Codes, list[Any]]], rows: int) -> tuple[Codes, Codes]:
+    """Return the group of each row, and for each group a row that is in it."""
+    if not coded:
+        return np.zeros(rows, dtype=np.int64), np.zeros(1, dtype=np.int64)
+    place, size = np.zeros(rows, dtype=np.int64), 1
+    for codes, values in coded:
+        if size * (len(values) + 1) > 2**40:  # far from where the number of a group would overflow
+            place, found = pd.factorize(place)
+            size = len(found)
+        place = place * (len(values) + 1) + codes + 1
+        size *= len(values) + 1
+    dense, found = pd.factorize(place)
+    first = np.empty(len(found), dtype=np.int64)
+    first[dense[::-1]] = np.arange(rows - 1, -1, -1)
+    return dense.astype(np.int64), first
+
+
+def _factorised(column: Any) -> tuple[Codes, list[Any]]:  # noqa: ANN401 - a list, an array or a pandas column
+    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
+        return column.cat.codes.to_numpy().astype(np.int64), list(column.cat.categories)
+    held = pd.Series(column, dtype=object) if isinstance(column, list) else column
+    codes, values = pd.factorize(held)
+    return codes.astype(np.int64), list(values)
+
+
+def _numbers(values: Any) -> npt.NDArray[Any]:  # noqa: ANN401 - a list where an engine gave none for a sum of nothing
+    if isinstance(values, list):
+        values = np.array([0 if v is None else float(v) for v in values], dtype=np.float64)
+    held: npt.NDArray[Any] = np.nan_to_num(values, nan=0.0) if values.dtype.kind == "f" else values
+    return held
