@@ -196,3 +196,7 @@ class CannotWriteError(SyschangeError, OSError):
     """An output that could not be written."""
 
     __str__ = Exception.__str__  # OSError builds its own text from errno
+
+
+class DataWarning(UserWarning):
+    """Something in the data that a reader has to know, and that does not stop the analysis."""

@@ -19,7 +19,7 @@ from syschange.results import NOT_FOR_RELEASE, Provenance, Result
 
 COUNTS = {
     "n", "numerator", "denominator", "enrolled", "followed", "lost", "seen_before", "seen_after",
-    "followed_changed", "followed_comparison",
+    "followed_changed", "followed_comparison", "weight", "size",
 }  # fmt: skip
 # Worked out from counts, coarsened, or no number of people at all. A new column must be put in its place here.
 OTHERS = {
@@ -27,7 +27,7 @@ OTHERS = {
     "ratio", "ratio_lower", "ratio_upper", "p", "p_adjusted", "mean", "sd",
     "before_changed", "after_changed", "before_comparison", "after_comparison", "mean_before", "mean_after",
     "sd_before", "sd_after", "mean_before_all", "mean_after_all", "sd_before_all", "sd_after_all", "correlation",
-    "share_lost", "threshold", "p_met", "p_not", "grade", "probability_least", "probability_most",
+    "share_lost", "se", "df", "exposure", "threshold", "p_met", "p_not", "grade", "probability_least", "probability_most",
 }  # fmt: skip
 Z = 1.959963984540054
 

@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from syschange import equity
-from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
+from syschange.errors import NotEstimableError, WrongTypeError
 
 from .groups import from_counts
 
@@ -73,6 +73,10 @@ def test_a_declared_group_that_nobody_is_in_is_too_small() -> None:
     assert "the largest group (g: b)" in refusal(made, {"g": "c"})
 
 
-def test_the_best_group_is_not_a_reference_here() -> None:
-    with pytest.raises(UnknownChoiceError, match="'best' is not a known reference"):
-        equity.compare(broken_down({"a": (1, 2, 0), "b": (4, 15, 0)}), reference="best")
+def test_the_best_group_is_the_best_of_those_with_people_enough() -> None:
+    made = broken_down({"a": (2, 2, 0), "b": (4, 15, 0), "c": (9, 30, 0), None: (20, 20, 0)})
+    table = equity.compare(made, reference="best").table.set_index("g")
+    assert set(table.index) == {"a", "b", "(unknown)"}
+    assert set(table["reference"]) == {"g: c"}
+    assert set(equity.compare(made, reference="best", favourable="low").table["reference"]) == {"g: b"}
+    assert set(equity.compare(made, reference="largest").table["reference"]) == {"g: c"}

@@ -110,8 +110,9 @@ def test_the_provenance_says_how_it_was_made() -> None:
     compared = equity.compare(breakdown, reference={"sex": "F"}, adjust="none", least=0)
     assert breakdown.provenance.function == "equity.breakdown"
     assert dict(breakdown.provenance.parameters) == {
-        "outcome": "y", "by": "['sex', 'age']", "ways": "2", "kind": "proportion", "level": "0.95",
-        "unknown": "keep", "categories": "{}",
+        "outcome": "y", "by": "['sex', 'age']", "ways": "2", "kind": "proportion", "exposure": "None", "per": "1.0",
+        "q": "0.5", "weights": "None", "cluster": "None", "design": "None", "period": "None", "level": "0.95",
+        "method": "wilson", "unknown": "keep", "categories": "{}", "max_rows": "200000",
     }  # fmt: skip
     assert compared.provenance.function == "equity.compare"
     assert dict(compared.provenance.parameters)["reference"] == "{'sex': 'F'}"

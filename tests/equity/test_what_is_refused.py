@@ -61,14 +61,14 @@ def test_one_stray_value_among_many_is_seen() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["n", "ways", "level", "method", "value", "lower", "mean", "rows", "complete"]
+    "name", ["n", "ways", "level", "method", "value", "lower", "se", "size", "rows", "complete"]
 )
 def test_a_characteristic_with_the_name_of_a_column_of_the_result(name: str) -> None:
     with pytest.raises(WrongTypeError, match=f"{name}_"):
         breakdown(ROWS.rename(columns={"sex": name}), by=[name])
 
 
-@pytest.mark.parametrize("name", ["reference", "difference", "p", "share"])
+@pytest.mark.parametrize("name", ["reference", "difference", "p", "ratio"])
 def test_a_characteristic_with_the_name_of_a_column_of_the_comparison(name: str) -> None:
     made = breakdown(ROWS.rename(columns={"sex": name}), by=[name])
     assert made.table[name].tolist() == ["(all)", "F", "M", "(unknown)"]
@@ -87,7 +87,8 @@ def test_an_outcome_may_have_any_name(name: str) -> None:
 @pytest.mark.parametrize(
     ("reference", "error", "said"),
     [
-        ("best", UnknownChoiceError, "'rest'"),
+        ("worst", UnknownChoiceError, "'rest'"),
+        ("best", NotEstimableError, "No group has 10 people"),
         ({"sx": "F"}, UnknownChoiceError, "'sex'"),
         ({"sex": "Female"}, UnknownChoiceError, "'F', 'M'"),
         ({"sex": "(unknown)"}, UnknownChoiceError, "'F', 'M'"),
@@ -102,7 +103,7 @@ def test_references(reference: Any, error: type[Exception], said: str) -> None:
 
 def test_adjustments() -> None:
     with pytest.raises(UnknownChoiceError, match="'bh'"):
-        equity.compare(breakdown(), adjust="holm")
+        equity.compare(breakdown(), adjust="bonferroni")
 
 
 def test_groups_that_are_not_there() -> None:

@@ -3,86 +3,170 @@
 from collections.abc import Sequence
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from syschange.frames import Cells, roll_up, rows
+from syschange.equity.options import Question
+from syschange.frames import rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
-from syschange.statistics.means import sd_from_sums
+from syschange.statistics.design import Linearised
 
-KINDS = ("proportion", "mean")
-MOMENTS = ("mean", "sd")
+_FIGURES = 2  # ours: significant figures of design effects, exposures and the like on paper
+_SHARES = 0.01  # ours: what a weighted share is rounded to on paper
 
 
-def basis(cells: Cells, *, by: Sequence[str], ways: int, outcome: str, kind: str) -> pd.DataFrame:
+def basis(sums: pd.DataFrame, found: Linearised, keys: Sequence[str], asked: Question) -> pd.DataFrame:
     """Return the counts and moments of every group.
+
+    Parameters
+    ----------
+    sums
+        A row a group: the keys, `rows`, `known`, the unweighted `y`, and `e` for rates.
+    found
+        The values and their standard errors.
+    keys
+        The characteristics, the period and `ways`.
+    asked
+        The question.
 
     Returns
     -------
     DataFrame
-        The characteristics, `ways`, `n` (people), `denominator` (people whose outcome is known), `numerator`
-        (people with the outcome; missing for means), `mean` and `sd` (missing for proportions).
+        The keys; `n` (people), `denominator` (people whose outcome is known), `numerator` (people with the
+        outcome, or events; missing for means), `exposure` (of rates), `value`, `weight` (what the group counts
+        for in everybody's value), `se`, `df`, `size` (effective size: people, or exposure for rates) and `sd`.
     """
-    rolled = roll_up(cells, by=by, ways=ways)
-    table = rolled[[*by, "ways"]].copy()
-    table["n"], table["denominator"] = rolled["rows"].astype(float), rolled["complete"].astype(float)
-    total, squares = rolled[f"sum:{outcome}"].astype(float), rolled[f"sum:{outcome}:{outcome}"].astype(float)
-    known = table["denominator"].where(table["denominator"] > 0)
-    if kind == "proportion":
-        table["numerator"], table["mean"], table["sd"] = total, np.nan, np.nan
-        return table
-    table["numerator"] = np.nan
-    table["mean"] = cells.pivots[outcome] + total / known
-    table["sd"] = sd_from_sums(known, total, squares)
+    table = sums[list(keys)].copy()
+    table["n"], table["denominator"] = sums["rows"].astype(float), sums["known"].astype(float)
+    table["numerator"] = sums["y"].astype(float) if asked.kind in {"proportion", "rate"} else np.nan
+    rate = asked.kind == "rate"
+    table["exposure"] = sums["e"].astype(float) if rate else np.nan
+    table["value"] = found.value
+    heavy = next((c for c in ("we", "w", "e") if c in sums and (rate or c != "e")), "known")
+    table["weight"] = sums[heavy].astype(float)
+    table["se"], table["df"], table["size"] = found.se, found.df, found.n_eff
+    with np.errstate(invalid="ignore"):
+        table["sd"] = found.se * np.sqrt(found.n_eff)
     return table
 
 
-def counts(table: pd.DataFrame, *, by: Sequence[str], outcome: str) -> pd.DataFrame:
-    """Return every count of people in a basis, one row a group and quantity (see `Result.counts`)."""
-    cells = cells_of(table, by)
+def complement(sums: pd.DataFrame, *, keys: Sequence[str], period: str | None) -> pd.DataFrame:
+    """Return the sums of everybody who is not in each group: everybody of its period less the group."""
+    numbers = [c for c in sums.columns if c not in keys]
+    whole = sums[sums["ways"] == 0]
+    if period is None:
+        total = whole[numbers].to_numpy(dtype=float)
+    else:
+        total = whole.set_index(period)[numbers].loc[sums[period]].to_numpy(dtype=float)
+    rest = sums.copy()
+    rest[numbers] = total - sums[numbers].to_numpy(dtype=float)
+    return rest
+
+
+def counts(table: pd.DataFrame, *, keys: Sequence[str], outcome: str, prefix: str = "") -> pd.DataFrame:
+    """Return every count of people in a basis, one row a group and quantity (see `Result.counts`).
+
+    Events and people with the outcome are counted alike; of people the rest, who have it not, are too.
+    """
+    cells = cells_of(table, keys)
     quantities = {
         "n": table["n"],
         f"denominator:{outcome}": table["denominator"],
         f"numerator:{outcome}": table["numerator"],
-        f"complement:{outcome}": table["denominator"] - table["numerator"],
     }
+    if table["exposure"].isna().all():
+        quantities[f"complement:{outcome}"] = table["denominator"] - table["numerator"]
+    shown = {f"{prefix}{name}": v for name, v in quantities.items() if not (prefix and name == "n")}
     parts = [
         pd.DataFrame(dict(zip(COUNT_COLUMNS, (cells, name, values.to_numpy()), strict=True)))
-        for name, values in quantities.items()
-        if name in {"n", f"denominator:{outcome}"} or values.notna().any()  # means have no numerator
+        for name, values in shown.items()
+        if not name.removeprefix(prefix).startswith(("num", "com")) or values.notna().any()
     ]
     return pd.concat(parts, ignore_index=True)
 
 
 def published_basis(
-    table: pd.DataFrame, published: pd.DataFrame, *, by: Sequence[str], outcome: str, coarsening: Coarsening
-) -> pd.DataFrame:
+    table: pd.DataFrame, published: pd.DataFrame, *, keys: Sequence[str], asked: Question, spread: float,
+    coarsening: Coarsening, prefix: str = "",
+) -> pd.DataFrame:  # fmt: skip
     """Return a basis made of published counts; what is hidden is missing, and means are coarsened.
 
     A numerator is shown only where its complement may be shown as well, and a mean only where its
-    denominator may.
+    denominator may. `spread` is everybody's standard deviation, which says how finely means are given.
     """
+    shown = _Shown(table, published, keys, prefix)
+    y = asked.outcome
     made = table.copy()
-    shown_counts = dict(
-        zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-    )
-
-    def shown(quantity: str) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
-        return np.array(
-            [shown_counts.get((cell, quantity), np.nan) for cell in cells_of(table, by)], dtype=float
-        )
-
-    made["n"] = shown("n")
-    made["denominator"] = np.where(made["n"].isna(), np.nan, shown(f"denominator:{outcome}"))
-    if table["numerator"].notna().any():
-        both = made["denominator"].notna() & ~np.isnan(shown(f"complement:{outcome}"))
-        made["numerator"] = np.where(both, shown(f"numerator:{outcome}"), np.nan)
-        return made
-    step = coarsening.step(float(table["sd"].iloc[0]))
-    for moment in MOMENTS:
-        made[moment] = ((table[moment] / step).round() * step).where(made["denominator"].notna())
+    made["n"] = shown("n") if not prefix else table["n"] * np.nan
+    hidden = np.isnan(made["n"]) if not prefix else np.zeros(len(table), dtype=bool)
+    made["denominator"] = np.where(hidden, np.nan, shown(f"denominator:{y}"))
+    known = made["denominator"].notna().to_numpy()
+    if asked.kind == "proportion":
+        known = known & ~np.isnan(shown(f"complement:{y}"))
+    if asked.kind in {"proportion", "rate"}:
+        made["numerator"] = np.where(known, shown(f"numerator:{y}"), np.nan)
+        known = known & made["numerator"].notna().to_numpy()
+    _values(made, table, asked, known, coarsening.step(spread))
     return made
 
 
-def cells_of(table: pd.DataFrame, by: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
+class _Shown:
+    """Looks up what may be published of a quantity, one number a row."""
+
+    def __init__(
+        self, table: pd.DataFrame, published: pd.DataFrame, keys: Sequence[str], prefix: str
+    ) -> None:
+        pairs = zip(published["cell"], published["quantity"], strict=True)
+        self._found = dict(zip(pairs, published["count"], strict=True))
+        self._cells, self._prefix = cells_of(table, keys), prefix
+
+    def __call__(self, quantity: str) -> npt.NDArray[np.float64]:
+        """Return the published numbers; missing where hidden."""
+        name = f"{self._prefix}{quantity}"
+        return np.array([self._found.get((cell, name), np.nan) for cell in self._cells], dtype=float)
+
+
+def _values(
+    made: pd.DataFrame, table: pd.DataFrame, asked: Question, known: npt.NDArray[np.bool_], step: float
+) -> None:
+    """Put in the values and their uncertainty, from published counts and coarsened moments alone."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        effect = _figures((table["denominator"] / table["size"]).to_numpy())  # 1 where each row counts as one
+        if asked.kind == "rate":
+            effect = _figures((table["exposure"] / table["size"]).to_numpy())
+            made["exposure"] = np.where(known, _figures(table["exposure"].to_numpy()), np.nan)
+            made["value"] = asked.per * made["numerator"] / made["exposure"].where(made["exposure"] > 0)
+            made["size"] = made["exposure"] / effect
+            made["se"] = np.sqrt(made["value"] * asked.per / made["size"])
+        elif asked.kind == "proportion":
+            plain = made["numerator"] / made["denominator"].where(made["denominator"] > 0)
+            coarse = (table["value"] / _SHARES).round() * _SHARES
+            made["value"] = plain if asked.plain else coarse.where(known)
+            made["size"] = (made["denominator"] / effect).where(known)
+            made["se"] = np.sqrt(made["value"] * (1 - made["value"]) / made["size"])
+        else:
+            made["value"] = ((table["value"] / step).round() * step).where(known)
+            made["sd"] = ((table["sd"] / step).round() * step).where(known)
+            made["size"] = made["denominator"] / effect
+            made["se"] = made["sd"] / np.sqrt(made["size"])
+    made["df"] = (
+        made["denominator"] - 1 if asked.plain else pd.Series(_figures(table["df"].to_numpy()))
+    ).where(known)
+    made["weight"] = made["exposure" if asked.kind == "rate" else "denominator"]
+    if asked.kind in {"proportion", "rate"}:
+        with np.errstate(invalid="ignore"):
+            made["sd"] = made["se"] * np.sqrt(made["size"])
+    for name in [c for c in made.columns if c.startswith(("lower:", "upper:"))]:
+        made[name] = ((table[name] / step).round() * step).where(known)
+
+
+def _figures(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return numbers to two significant figures."""
+    with np.errstate(divide="ignore", invalid="ignore"):
+        size = 10.0 ** (np.floor(np.log10(np.abs(values))) - _FIGURES + 1)
+        return np.where(np.isfinite(size) & (size > 0), np.round(values / size) * size, values)
+
+
+def cells_of(table: pd.DataFrame, keys: Sequence[str]) -> list[tuple[tuple[str, str], ...]]:
     """Return whom each row counts."""
-    return [address({c: row[c] for c in by}) for row in rows(table)]
+    return [address({c: row[c] for c in keys}) for row in rows(table[list(keys)])]

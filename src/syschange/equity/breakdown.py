@@ -1,6 +1,7 @@
 """An outcome by every grouping of the characteristics, each with its number of people and its interval."""
 
 import dataclasses
+import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Self
@@ -9,18 +10,16 @@ import numpy as np
 import pandas as pd
 
 from syschange import charts
-from syschange.equity.basis import KINDS, MOMENTS, basis, counts, published_basis
+from syschange.equity.basis import counts, published_basis
+from syschange.equity.limits import value_estimate, value_limits
+from syschange.equity.options import COLUMNS, QUANTILES, Design, Question, check_question
+from syschange.equity.sampled import sampled_source
+from syschange.equity.sources import Source, cell_source
 from syschange.equity.words import breakdown_words, varies
-from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import Cells, find_group, group_name, reduce_to_cells, require_names, rows
+from syschange.errors import DataWarning, NotEstimableError, WrongTypeError, quote
+from syschange.frames import find_group, group_name, rows
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
-from syschange.schemas import private_columns
-from syschange.statistics.levels import require_level
-from syschange.statistics.means import student, t_estimate
-from syschange.statistics.proportions import critical_z, proportion, wilson
 from syschange.words import level_words
-
-COLUMNS = ("ways", "n", "numerator", "denominator", "value", "lower", "upper", "level", "method")
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -31,41 +30,81 @@ class Breakdown(Result):
     ----------
     table
         The characteristics in `by` (`"(all)"` where a margin is taken, `"(unknown)"` where the value is
-        missing; with `unknown="split"` also the labels of `frames.MISSING_KINDS`), then `ways`, `n` (people),
-        `numerator` (people with the outcome; missing for means), `denominator` (people whose outcome is
-        known), `value`, `lower`, `upper`, `level`, `method`. Where the interval cannot be given it is missing,
-        and `method` is "none". A single group that is declared and that nobody is in has a row with `n` 0;
-        combinations are of the groups that somebody is in.
-    by, outcome, kind, level
+        missing; with `unknown="split"` also the labels of `frames.MISSING_KINDS`), the period where there is one,
+        then `ways`, `n` (people), `numerator` (people with the outcome, or events; missing for means),
+        `denominator` (people whose outcome is known), `value`, `lower`, `upper`, `level`, `method`. With several
+        levels the whole stands once for each. Where the interval cannot be given it is missing, and `method` is
+        "none". A single group that is declared and that nobody is in has a row with `n` 0; combinations are of the
+        groups that somebody is in.
+    by, period
         As given.
+    asked
+        What was asked of the outcome: `outcome`, `kind`, `exposure`, `weights` …
+    levels
+        The confidence levels.
+    basis, others
+        The counts and moments of each group, and of everybody else in its period.
+    source
+        The sums it was made from; None on paper.
     """
 
     by: tuple[str, ...] = field(kw_only=True)
-    outcome: str = field(kw_only=True)
-    kind: str = field(kw_only=True)
-    level: float = field(kw_only=True)
+    period: str | None = field(kw_only=True)
+    asked: Question = field(kw_only=True)
+    levels: tuple[float, ...] = field(kw_only=True)
     basis: pd.DataFrame = field(kw_only=True)
+    others: pd.DataFrame = field(kw_only=True)
+    source: Source | None = field(kw_only=True)
+
+    @property
+    def outcome(self) -> str:
+        """The column of the outcome."""
+        return self.asked.outcome
+
+    @property
+    def kind(self) -> str:
+        """The kind of outcome."""
+        return self.asked.kind
+
+    @property
+    def level(self) -> float:
+        """The first of the confidence levels, which text, pictures and estimates use."""
+        return self.levels[0]
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The characteristics, and the period where there is one: what tells one group from another."""
+        return (*self.by, self.period) if self.period else self.by
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people the breakdown is computed from (see `Result.counts`)."""
-        return counts(self.basis, by=self.by, outcome=self.outcome)
+        return counts(self.basis, keys=self.keys, outcome=self.outcome)
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the breakdown recomputed from published counts (see `Result.from_counts`)."""
-        made = published_basis(self.basis, published, by=self.by, outcome=self.outcome, coarsening=coarsening)
-        table = _table(made, self.by, self.kind, self.level)
-        words = breakdown_words(table, by=self.by, outcome=self.outcome, kind=self.kind, varied=True)
+        made = published_basis(
+            self.basis, published, keys=self.keys, asked=self.asked, spread=self.spread, coarsening=coarsening
+        )
+        table = breakdown_table(made, self.keys, self.asked, self.levels)
+        words = breakdown_words(table, by=self.by, period=self.period, asked=self.asked, varied=True)
         return dataclasses.replace(
-            self, _table=table, _words=words, basis=made, policy=coarsening.policy,
-            provenance=self.provenance.published(),
+            self, _table=table, _words=words, basis=made, others=made.iloc[:0], source=None,
+            policy=coarsening.policy, provenance=self.provenance.published(),
         )  # fmt: skip
+
+    @property
+    def spread(self) -> float:
+        """Everybody's standard deviation, which says how finely means are given on paper."""
+        return float(self.basis["sd"].iloc[0])
 
     def plot(self) -> "charts.Figure":
         """Return a picture: everyone, and each single group that somebody is in, with its interval."""
-        table = self.table[(self.table["ways"] <= 1) & (self.table["n"] != 0)]
-        percent, whole = self.kind == "proportion", rows(self.table.head(1))[0]["value"]
+        table = self.table
+        table = table[(table["ways"] <= 1) & (table["n"] != 0) & (table["level"] == self.level)]
+        percent, whole = self.asked.percent, rows(table.head(1))[0]["value"]
+        what = {"proportion": "Share", "rate": "Rate", "mean": "Mean"}.get(self.kind, "Quantile")
         return charts.forest(
-            table.assign(group=[group_name(row, self.by) for row in rows(table)]),
+            table.assign(group=[group_name(row, self.keys) for row in rows(table)]),
             label="group",
             value="value",
             lower="lower",
@@ -76,7 +115,7 @@ class Breakdown(Result):
             percent=percent,
             unit="%" if percent else "",
             headline=f"{self.outcome} by group",
-            subtitle=f"{'Share' if percent else 'Mean'} with {level_words(self.level)} intervals",
+            subtitle=f"{what} with {level_words(self.level)} intervals",
             watermark=watermark(self.policy),
         )
 
@@ -86,7 +125,7 @@ class Breakdown(Result):
         Parameters
         ----------
         **labels
-            Characteristic and label; those left out are taken together.
+            Characteristic (or period) and label; those left out are taken together.
 
         Raises
         ------
@@ -95,14 +134,9 @@ class Breakdown(Result):
         NotEstimableError
             Where its value is not known or is hidden.
         """
-        row = find_group(self.basis, self.by, labels)
-        if self.kind == "proportion":
-            _require_shown(row["numerator"])
-            _require_two(self.basis)
-            return proportion(row["numerator"], row["denominator"], level=self.level)
-        _require_shown(row["mean"])
-        se = row["sd"] / np.sqrt(row["denominator"])
-        return t_estimate(row["mean"], se, row["denominator"] - 1, level=self.level, method="Student t")
+        if self.basis["denominator"].iloc[0] == 1 and self.asked.kind == "proportion":
+            raise NotEstimableError("The outcome is known of one person only.", "Wait for more people.")
+        return value_estimate(find_group(self.basis, self.keys, labels), self.asked, self.level)
 
 
 def breakdown(
@@ -112,28 +146,59 @@ def breakdown(
     by: Sequence[str],
     ways: int = 1,
     kind: str = "proportion",
-    level: float = 0.95,
+    exposure: str | None = None,
+    per: float = 1.0,
+    q: float = 0.5,
+    weights: str | None = None,
+    cluster: str | None = None,
+    design: Design | None = None,
+    period: str | None = None,
+    level: float | Sequence[float] = 0.95,
+    method: str = "wilson",
     unknown: str = "keep",
     categories: Mapping[str, Sequence[str]] | None = None,
+    max_rows: int = 200_000,
 ) -> Breakdown:
     """Break an outcome down by every grouping of 1 to `ways` characteristics, and overall.
 
     Parameters
     ----------
     data
-        A tidy pandas or Polars table, one row a person.
+        A tidy table, one row a person (or with `cluster` several): pandas, Polars (lazy too), Arrow, DuckDB,
+        PySpark, the path of a Parquet file, or what `equity.reduce` returned. The same people give the same
+        numbers on each of them.
     outcome
-        The column of the outcome: true and false (or 1 and 0) for a proportion, a number for a mean. A missing
-        outcome counts in `n` and not in the denominator.
+        The column of the outcome: true and false (or 1 and 0) for a proportion, a number of events for a rate, a
+        number for a mean or a quantile. A missing outcome counts in `n` and not in the denominator.
     by
         The characteristics: columns of groups, each of at most 200 (ours). A missing one is the group
         `(unknown)`, which is kept and shown. Columns that a schema says hold ids or free text are refused.
     ways
         The most characteristics taken together.
     kind
-        "proportion" (Wilson's interval, 1927) or "mean" (Student's t interval).
+        "proportion"; "rate" (events a unit of `exposure`: exact Poisson limits (Garwood 1936) below 10 events,
+        Byar's from 10, as in Breslow & Day 1987 and the technical guidance of Fingertips); "mean" (Student's t
+        interval); "median" or "quantile" (order statistics, exact whatever the distribution).
+    exposure, per
+        For a rate: the column of person-time or population at risk, and what the rate is given per.
+    q
+        The quantile, for kind "quantile".
+    weights
+        A column of weights, nought or more, none missing: values are weighted and intervals linearised (Binder
+        1983). `n`, `numerator` and `denominator` stay counts of rows.
+    cluster
+        The column that says whom a row belongs to, where people have several rows: intervals then let a person's
+        rows resemble one another (Liang & Zeger 1986). `n` is then people.
+    design
+        How a survey was drawn (`Design`), in place of weights and cluster.
+    period
+        A column of periods: every grouping is then given for each period.
     level
-        Confidence level of the intervals; .95 by convention. Of one person in all there is no interval.
+        Confidence level of the intervals, or several; .95 by convention. Of one person in all there is none.
+    method
+        For proportions: "wilson" (1927; default), "clopper-pearson" or "jeffreys" (Brown, Cai & DasGupta 2001);
+        with weights, repeats or a design one of `statistics.design.SHARE_METHODS` or "clopper-pearson", on the
+        effective size.
     unknown
         "keep": everybody whose characteristic is missing is in the one group `(unknown)`, whatever the reason.
         "split": those for whom the reason is known stand apart by it, in the order of `frames.MISSING_KINDS`,
@@ -142,6 +207,9 @@ def breakdown(
         The groups of a characteristic, in the order to show them. One that nobody is in is shown as a single
         group of 0 people; a label that is not among them comes after those that are. A characteristic left out
         has the groups and order its own type declares (a pandas categorical, a Polars Enum), if any.
+    max_rows
+        The most rows that all the tables together may hold; 200,000 (ours). More than that is refused, with the
+        number of tables, before any work.
 
     Returns
     -------
@@ -150,13 +218,17 @@ def breakdown(
     Raises
     ------
     MissingColumnError, WrongTypeError
-        Where a column is not there or cannot be used as asked.
+        Where a column is not there or cannot be used as asked, or options do not go together.
     UnknownChoiceError
-        Where `kind`, `ways` or `unknown` is not one of those allowed, or categories are declared of a column
-        that is not in `by`.
+        Where `kind`, `ways`, `method` or `unknown` is not one of those allowed, or categories are declared of a
+        column that is not in `by`.
     NotEstimableError
-        Where a characteristic has more than 200 groups, or the tables would hold more than 200,000 rows (both
-        ours; estimated before any work).
+        Where a characteristic has more than 200 groups, or the tables would hold more than `max_rows` rows.
+
+    Warns
+    -----
+    DataWarning
+        Where, with `cluster`, a characteristic changes within a person.
 
     Examples
     --------
@@ -168,87 +240,52 @@ def breakdown(
     1      F        1.0          2.0
     2      M        1.0          1.0
     """
-    check_options(kind, level, by)
+    levels = tuple(level) if isinstance(level, Sequence) else (level,)
+    asked = Question(outcome, kind, exposure, weights, cluster, design, q, per, method)
+    check_question(asked, by, levels, period)
     ways_taken = ways if by else 0
-    cells = reduce_to_cells(
-        data, keys=list(by), values=[outcome], ways=ways_taken, unknown=unknown, categories=categories
-    )
+    make = cell_source if cluster is None and design is None and kind not in QUANTILES else sampled_source
+    source = make(
+        data, asked, by=by, ways=ways_taken, period=period, unknown=unknown, categories=categories, max_rows=max_rows,
+    )  # fmt: skip
+    pair = source.pair(by, ways_taken, max_rows, levels)
     if kind == "proportion":
-        _require_yes_no(cells, outcome)
-    made = basis(cells, by=by, ways=ways_taken, outcome=outcome, kind=kind)
-    table = _table(made, by, kind, level)
+        _require_yes_no(source, outcome)
+    given = parameters(
+        outcome=outcome, by=list(by), ways=ways, kind=kind, exposure=exposure, per=per, q=q, weights=weights,
+        cluster=cluster, design=design, period=period, level=level, method=method, unknown=unknown,
+        categories={name: list(labels) for name, labels in (categories or {}).items()}, max_rows=max_rows,
+    )  # fmt: skip
     provenance = Provenance(
-        "equity.breakdown",
-        parameters(
-            outcome=outcome,
-            by=list(by),
-            ways=ways,
-            kind=kind,
-            level=level,
-            unknown=unknown,
-            categories={name: list(labels) for name, labels in (categories or {}).items()},
-        ),
-        rows_in=cells.rows,
-        rows_used=cells.used,
-        rows_unknown=cells.rows - cells.used,
-        data_digest=cells.digest(),
+        "equity.breakdown", given, source.rows, source.used, source.rows - source.used, source.digest()
     )
-    words = breakdown_words(table, by=by, outcome=outcome, kind=kind, varied=varies(made, kind))
+    keys = [*by, *([period] if period else [])]
+    table = breakdown_table(pair.groups, keys, asked, levels)
+    words = breakdown_words(table, by=by, period=period, asked=asked, varied=varies(pair.groups, kind))
+    for note in source.notes:
+        warnings.warn(note, DataWarning, stacklevel=2)
+    words = " ".join([words, *source.notes])
     return Breakdown(
-        table, words, provenance, by=tuple(by), outcome=outcome, kind=kind, level=level, basis=made
-    )
+        table, words, provenance, by=tuple(by), period=period, asked=asked, levels=levels, basis=pair.groups,
+        others=pair.others, source=source,
+    )  # fmt: skip
 
 
-def check_options(kind: str, level: float, by: Sequence[str]) -> None:
-    """Check options that breakdowns share.
-
-    Raises
-    ------
-    UnknownChoiceError, WrongTypeError
-        Where one of them cannot be used.
-    """
-    require_names(by, taken=(*COLUMNS, *MOMENTS), private=private_columns())
-    if kind not in KINDS:
-        raise UnknownChoiceError("kind of outcome", kind, KINDS)
-    require_level(level)
-
-
-def _require_yes_no(cells: Cells, outcome: str) -> None:
-    low, high = cells.ranges[outcome]
-    total, squares = cells.table[f"sum:{outcome}"], cells.table[f"sum:{outcome}:{outcome}"]
-    # Between 0 and 1 a number is never less than its square, and their sums are equal only where all are 0 or 1.
-    if low < 0 or high > 1 or (total != squares).any():
+def _require_yes_no(source: Source, outcome: str) -> None:
+    if not source.yes_no:
         raise WrongTypeError(
             f"The outcome {quote(outcome)} is not yes or no throughout.",
             "A proportion needs true and false (or 1 and 0); for numbers use kind='mean'.",
         )
 
 
-def _require_shown(value: float) -> None:
-    if not np.isfinite(value):
-        raise NotEstimableError(
-            "This group's value is not known, or is hidden.", "Join it with another group."
-        )
-
-
-def _require_two(made: pd.DataFrame) -> None:
-    if made["denominator"].iloc[0] == 1:
-        raise NotEstimableError("The outcome is known of one person only.", "Wait for more people.")
-
-
-def _table(made: pd.DataFrame, by: Sequence[str], kind: str, level: float) -> pd.DataFrame:
-    table = made[[*by, "ways", "n", "numerator", "denominator"]].copy()
-    known = made["denominator"].where(made["denominator"] > 0)
-    if kind == "proportion":
-        table["value"] = made["numerator"] / known
-        # One person in all says nothing of anybody else.
-        several = known if known.iloc[0] != 1 else known * np.nan
-        lower, upper = wilson(made["numerator"], several, z=critical_z(level))
-    else:
-        table["value"] = made["mean"]
-        lower, upper = student(known, made["mean"], made["sd"], level=level)
-    table["lower"], table["upper"], table["level"] = lower, upper, level
-    table["method"] = np.where(
-        table["lower"].notna(), "Wilson" if kind == "proportion" else "Student t", "none"
-    )
-    return table[[*by, *COLUMNS]]
+def breakdown_table(
+    made: pd.DataFrame, keys: Sequence[str], asked: Question, levels: Sequence[float]
+) -> pd.DataFrame:
+    """Return the table of a breakdown from its basis: one row a group and level."""
+    parts = []
+    for level in levels:
+        table = made[[*keys, "ways", "n", "numerator", "denominator", "value"]].copy()
+        table["lower"], table["upper"], table["method"] = value_limits(made, asked, level)
+        parts.append(table.assign(level=level))
+    return pd.concat(parts, ignore_index=True)[[*keys, *COLUMNS]]

@@ -8,16 +8,21 @@ from syschange.frames.attach import attach, labels_present, rename
 from syschange.frames.cells import Cells
 from syschange.frames.fingerprints import NOT_WHOLE
 from syschange.frames.groups import find_group, group_name, rows
+from syschange.frames.histograms import Histogram, Histograms, reduce_histograms
 from syschange.frames.kinds import types_of
 from syschange.frames.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
 from syschange.frames.limits import require_groups
 from syschange.frames.looking import Fetched, Group, Look, Wanted
 from syschange.frames.names import at
 from syschange.frames.paired import AFTER, BEFORE, pair_times
+from syschange.frames.people import PeopleCells, reduce_people
+from syschange.frames.prepared import companions
 from syschange.frames.recognise import column_names, recognise, require_columns, require_names
-from syschange.frames.reduce import companions, reduce_to_cells
+from syschange.frames.reduce import reduce_to_cells
 from syschange.frames.rollup import roll_up
 from syschange.frames.scan import Scan, pandas_column, scan
+from syschange.frames.sums import Sum
+from syschange.frames.units import SampleUnits, reduce_units
 
 __all__ = [
     "AFTER",
@@ -30,8 +35,13 @@ __all__ = [
     "Cells",
     "Fetched",
     "Group",
+    "Histogram",
+    "Histograms",
     "Look",
+    "PeopleCells",
+    "SampleUnits",
     "Scan",
+    "Sum",
     "Wanted",
     "at",
     "attach",
@@ -44,7 +54,10 @@ __all__ = [
     "pair_times",
     "pandas_column",
     "recognise",
+    "reduce_histograms",
+    "reduce_people",
     "reduce_to_cells",
+    "reduce_units",
     "rename",
     "require_columns",
     "require_groups",

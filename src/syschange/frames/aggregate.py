@@ -34,7 +34,9 @@ class Grouped:
     sums: Mapping[str, npt.NDArray[Any]]
 
 
-def aggregate(frame: Frame, bases: Sequence[Sequence[str]], columns: Sequence[str]) -> list[Grouped]:
+def aggregate(
+    frame: Frame, bases: Sequence[Sequence[str]], columns: Sequence[str], *, most: int | None = None
+) -> list[Grouped]:
     """Return the sums of columns by several sets of keys.
 
     Parameters
@@ -46,16 +48,18 @@ def aggregate(frame: Frame, bases: Sequence[Sequence[str]], columns: Sequence[st
         The sets of keys.
     columns
         The columns to be summed, of numbers; missing values add nothing.
+    most
+        How many groups are fetched at most; where there is one more than that, there are too many to hold.
     """
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
         return _in_pandas(frame, bases, columns)
-    return [_on_engine(frame, list(keys), list(columns)) for keys in bases]
+    return [_on_engine(frame, list(keys), list(columns), most) for keys in bases]
 
 
-def _on_engine(frame: Frame, keys: list[str], columns: list[str]) -> Grouped:
+def _on_engine(frame: Frame, keys: list[str], columns: list[str], most: int | None) -> Grouped:
     totals = [nw.col(name).sum() for name in columns]
     grouped: Any = frame.group_by(*keys).agg(*totals) if keys else frame.select(*totals)
-    got = fetch(grouped)
+    got = fetch(grouped if most is None else grouped.head(most + 1))
     coded = {key: _factorised(got[key]) for key in keys}
     return Grouped(
         {key: values for key, (_, values) in coded.items()},

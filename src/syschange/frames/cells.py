@@ -109,9 +109,13 @@ class Cells:
 
     def digest(self) -> str:
         """Return the SHA-256 of the sums: equal for equal data, whatever the engine or order of rows and labels."""
+        return self._digest
+
+    @cached_property
+    def _digest(self) -> str:
         body = hashlib.sha256(",".join(f"{v}={p!r}" for v, p in self.pivots.items()).encode())
         for base in sorted(self.bases, key=lambda b: b.keys):
-            ranks = [_ranks(self.declared[key], base.codes[:, i]) for i, key in enumerate(base.keys)]
+            ranks = [ranks_of(self.declared[key], base.codes[:, i]) for i, key in enumerate(base.keys)]
             order = np.lexsort(ranks[::-1]) if ranks else np.arange(1)
             for key, rank in zip(base.keys, ranks, strict=True):
                 body.update(repr((key, self.levels[key] and sorted(self.levels[key]))).encode())
@@ -138,7 +142,7 @@ def in_type(name: str, values: Array) -> npt.NDArray[np.generic]:
     return values.astype(np.int64) if name.startswith(COUNTS) else values
 
 
-def _ranks(labels: tuple[str, ...], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+def ranks_of(labels: tuple[str, ...], codes: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
     """Return the place of each label among those present in the order of the alphabet, whatever their own is."""
     present = sorted({labels[i] for i in np.unique(codes)})
     place = {label: i for i, label in enumerate(present)}

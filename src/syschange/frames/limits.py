@@ -1,7 +1,7 @@
 """What characteristics must be before any work is done: groups of one type, and few enough to be tabled."""
 
-from collections.abc import Mapping, Sequence
-from math import comb
+from collections.abc import Collection, Mapping, Sequence
+from math import comb, prod
 
 import narwhals as nw
 
@@ -77,8 +77,12 @@ def require_groups_of(
     ways: int | None,
     unknown: str,
     categories: Mapping[str, Sequence[str]] | None,
+    always: Collection[str] = (),
+    max_rows: int = MAX_ROWS,
 ) -> None:
     """Check the characteristics of an opened table, as `require_groups` does.
+
+    Those of `always` are in every grouping and do not count towards `ways`.
 
     Of a table that is not in memory the first rows are looked at: too many groups among those are too many. The
     rest shows when it is added up.
@@ -87,10 +91,12 @@ def require_groups_of(
         _require_one_type(table, key)
     declared = declared_groups(table, keys, categories)
     samples = first_values(table, keys)
-    sizes = [_groups(samples[key], key, declared[key], unknown, at_least=not table.in_memory) for key in keys]
+    many = not table.in_memory
+    sizes = {k: _groups(samples[k], k, declared[k], unknown, at_least=many) for k in keys}
     if ways is not None:
-        require_ways(ways, len(keys))
-        require_rows(sizes, ways)
+        free = [size for key, size in sizes.items() if key not in always]
+        require_ways(ways, len(free))
+        require_rows(free, ways, times=prod(sizes[k] for k in always), max_rows=max_rows)
 
 
 def first_values(table: Table, keys: Sequence[str], *, whole: bool = False) -> dict[str, list[object]]:
@@ -103,7 +109,8 @@ def first_values(table: Table, keys: Sequence[str], *, whole: bool = False) -> d
     if not keys:
         return {}
     if whole:
-        alone = {key: table.frame.select(nw.col(table.names[key])).unique() for key in keys}
+        counted = table.frame.with_columns(nw.lit(1).alias("rows"))
+        alone = {key: counted.group_by(table.names[key]).agg(nw.col("rows").sum()) for key in keys}
         return {key: list(fetch(frame)[table.names[key]]) for key, frame in alone.items()}
     found = fetch(table.frame.select(*(nw.col(table.names[key]) for key in keys)).head(_FIRST_ROWS))
     return {key: list(dict.fromkeys(found[table.names[key]])) for key in keys}
@@ -138,8 +145,10 @@ def require_ways(ways: int, characteristics: int) -> None:
         raise UnknownChoiceError("number of ways", ways, list(allowed))
 
 
-def require_rows(sizes: Sequence[int], ways: int, *, max_rows: int = MAX_ROWS) -> None:
+def require_rows(sizes: Sequence[int], ways: int, *, times: int = 1, max_rows: int = MAX_ROWS) -> None:
     """Check that every grouping of 0 to `ways` characteristics, of so many groups each, can be tabled.
+
+    Each of its rows stands there `times` over, once a period.
 
     Raises
     ------
@@ -150,10 +159,11 @@ def require_rows(sizes: Sequence[int], ways: int, *, max_rows: int = MAX_ROWS) -
     for size in sizes:
         for k in range(ways, 0, -1):
             rows_of[k] += rows_of[k - 1] * size
-    if sum(rows_of) > max_rows:
+    rows = sum(rows_of) * times
+    if rows > max_rows:
         tables = sum(comb(len(sizes), k) for k in range(ways + 1))
         raise NotEstimableError(
-            f"The {tables:,} tables asked for would hold {sum(rows_of):,} rows, and the limit is {max_rows:,}.",
+            f"The {tables:,} tables asked for would hold {rows:,} rows, and the limit is {max_rows:,}.",
             "Take fewer characteristics, fewer ways, or broader groups.",
         )
 

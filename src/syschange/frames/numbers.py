@@ -31,12 +31,18 @@ class Span:
         What is subtracted before squaring, so that squares of large numbers lose nothing.
     whole
         Whether every value is a whole number.
+    known
+        How many rows have a value.
+    flag
+        Whether the column is of true and false, whose squares are themselves.
     """
 
     low: float
     high: float
     pivot: float
     whole: bool
+    known: int = 0
+    flag: bool = False
 
     @property
     def reach(self) -> float:
@@ -98,19 +104,22 @@ def spans(
     WrongTypeError
         Where a column holds an infinite value, or numbers too large to be squared and added up.
     """
-    asked = [c for c in whole if table.dtype(c) != nw.Boolean]
-    ends = {f"{end} {c}": getattr(nw.col(table.names[c]), end)() for c in asked for end in ("min", "max")}
-    found = fetch(frame.select(nw.len().alias("rows"), **ends))
+    asked = {c: ("count",) if table.dtype(c) == nw.Boolean else ("count", "min", "max") for c in whole}
+    wanted = {
+        f"{end} {c}": getattr(nw.col(table.names[c]), end)() for c, ends in asked.items() for end in ends
+    }
+    found = fetch(frame.select(nw.len().alias("rows"), **wanted))
     rows = int(found["rows"][0])
     made = {}
     for column, is_whole in whole.items():
-        if column not in asked:
-            made[column] = Span(0.0, 1.0, 0.0, whole=True)
+        known = int(found[f"count {column}"][0])
+        if len(asked[column]) == 1:
+            made[column] = Span(0.0, 1.0, 0.0, whole=True, known=known, flag=True)
             continue
         low, high = (_number(found[f"{end} {column}"][0]) for end in ("min", "max"))
         if math.isinf(low) or math.isinf(high):
             raise WrongTypeError(f"The column {quote(column)} holds an infinite value.", "Correct it first.")
-        made[column] = Span(low, high, 0.0, is_whole)
+        made[column] = Span(low, high, 0.0, is_whole, known, flag=False)
         reach = made[column].reach
         if not math.isfinite(reach * reach * (8.0 * rows + 16)):
             raise WrongTypeError(

@@ -1,8 +1,9 @@
 """From the cells to every grouping of the characteristics, by addition alone."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
+from math import prod
 
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +39,14 @@ class Grouping:
         return int(np.prod([len(labels) for labels in self.labels]))
 
 
-def roll_up(cells: Cells, *, by: Sequence[str], ways: int, max_rows: int = MAX_ROWS) -> pd.DataFrame:
+def roll_up(
+    cells: Cells,
+    *,
+    by: Sequence[str],
+    ways: int,
+    max_rows: int = MAX_ROWS,
+    names: Sequence[str] | None = None,
+) -> pd.DataFrame:
     """Return the sums of every grouping of 0 to `ways` of the characteristics.
 
     Parameters
@@ -51,6 +59,8 @@ def roll_up(cells: Cells, *, by: Sequence[str], ways: int, max_rows: int = MAX_R
         The most characteristics taken together, 1 to the number given.
     max_rows
         The most rows of all the tables together; 200,000 (ours).
+    names
+        The sums wanted; None for all.
 
     Returns
     -------
@@ -70,62 +80,102 @@ def roll_up(cells: Cells, *, by: Sequence[str], ways: int, max_rows: int = MAX_R
         Where the tables asked for would hold more than `max_rows` rows.
     """
     require_ways(ways, len(by))
-    require_rows([len(cells.levels[c]) for c in by], ways, max_rows=max_rows)
-    made = list(groupings(cells, by=by, ways=ways))
-    columns = {c: np.concatenate([_axis(g, c) for g in made]) for c in (*by, *cells.always)}
+    times = prod(len(cells.levels[c]) for c in cells.always)
+    require_rows([len(cells.levels[c]) for c in by], ways, times=times, max_rows=max_rows)
+    wanted = cells.names if names is None else tuple(names)
+    made = list(groupings(cells, by=by, ways=ways, names=wanted))
+    return table_of(made, by=by, always=cells.always, names=wanted)
+
+
+def table_of(
+    made: Sequence[Grouping], *, by: Sequence[str], always: Sequence[str], names: Sequence[str]
+) -> pd.DataFrame:
+    """Return groupings as one table, one below the other: their labels, `ways` and the sums named."""
+    columns = {c: np.concatenate([_axis(g, c) for g in made]) for c in (*by, *always)}
     table = pd.DataFrame({c: pd.Series(values, dtype="str") for c, values in columns.items()})
-    table["ways"] = np.concatenate([np.full(g.size, len(g.subset) - len(cells.always)) for g in made])
-    for name in cells.names:
-        table[name] = in_type(
-            name, np.concatenate([joined([p.ravel() for p in g.parts[name]]) for g in made])
-        )
-    return table
+    table["ways"] = np.concatenate([np.full(g.size, len(g.subset) - len(always)) for g in made])
+    sums = {
+        n: in_type(n, np.concatenate([joined([p.ravel() for p in g.parts[n]]) for g in made])) for n in names
+    }
+    return pd.concat([table, pd.DataFrame(sums)], axis=1)
 
 
-def groupings(cells: Cells, *, by: Sequence[str], ways: int) -> Iterator[Grouping]:
+def groupings(
+    cells: Cells, *, by: Sequence[str], ways: int, names: Sequence[str] | None = None
+) -> Iterator[Grouping]:
     """Give every grouping of 0 to `ways` of the characteristics, each for the keys that are in every one."""
-    parents: list[Grouping] = []
-    held = int(np.prod([len(cells.declared[c]) for c in cells.always])) if cells.always else 1
+    parents: list[_Parent] = []
+    held = prod(len(cells.declared[c]) for c in cells.always)
     for base in cells.bases:
         of = [c for c in by if c in base.keys]
         places = cover([len(cells.declared[c]) for c in of], min(ways, len(of)), limit=max(LIMIT // held, 1))
-        parents += [_dense(cells, base, (*cells.always, *(of[i] for i in places_of))) for places_of in places]
-    parents.sort(key=lambda g: g.size)
+        for chosen in places:
+            parents.append(
+                _dense(cells, base, (*cells.always, *(of[i] for i in chosen)), names or cells.names)
+            )
+    parents.sort(key=lambda parent: parent.stack.size)
     for k in range(ways + 1):
         for subset in combinations(by, k):
-            parent = next(g for g in parents if set(subset) <= set(g.subset))
+            parent = next(p for p in parents if set(subset) <= set(p.subset))
             yield _margin(cells, parent, (*cells.always, *subset))
 
 
-def _dense(cells: Cells, base: Base, subset: tuple[str, ...]) -> Grouping:
-    labels = tuple(cells.declared[c] for c in subset)
-    shape = tuple(len(found) for found in labels)
+@dataclass(frozen=True, eq=False)
+class _Parent:
+    """A dense table that groupings are margins of.
+
+    Attributes
+    ----------
+    subset
+        The characteristics.
+    stack
+        The parts of the sums, shape (parts, one axis a characteristic); parts that are one and the same stand
+        in it once.
+    places
+        For each sum the places of its parts in the stack.
+    made
+        The margins worked out already: each is summed from the smallest that holds it.
+    """
+
+    subset: tuple[str, ...]
+    stack: Array
+    places: Mapping[str, tuple[int, ...]]
+    made: dict[tuple[str, ...], Array]
+
+    def margin(self, subset: tuple[str, ...]) -> Array:
+        """Return the sums by some of the characteristics, in the order of this table's own."""
+        if subset not in self.made:
+            missing = [c for c in self.subset if c not in subset]
+            added = min(missing, key=lambda c: self.stack.shape[1 + self.subset.index(c)])
+            larger = tuple(c for c in self.subset if c in subset or c == added)
+            self.made[subset] = self.margin(larger).sum(axis=1 + larger.index(added))
+        return self.made[subset]
+
+
+def _dense(cells: Cells, base: Base, subset: tuple[str, ...], names: Sequence[str]) -> _Parent:
+    shape = tuple(len(cells.declared[c]) for c in subset)
     place = np.zeros(len(base.codes), dtype=np.int64)
     for column, size in zip(subset, shape, strict=True):
         place = place * size + base.codes[:, base.keys.index(column)]
-    count = int(np.prod(shape))
-    parts = {
-        name: tuple(np.bincount(place, p, count).astype(np.float64).reshape(shape) for p in found)
-        for name, found in base.parts.items()
-    }
-    return Grouping(subset, labels, parts)
+    different = {id(part): part for name in names for part in base.parts[name]}
+    order = {key: i for i, key in enumerate(different)}
+    cells_of = (np.bincount(place, part, prod(shape)).astype(np.float64) for part in different.values())
+    stack = np.stack([made.reshape(shape) for made in cells_of])
+    places = {name: tuple(order[id(part)] for part in base.parts[name]) for name in names}
+    return _Parent(subset, stack, places, {subset: stack})
 
 
-def _margin(cells: Cells, parent: Grouping, subset: tuple[str, ...]) -> Grouping:
+def _margin(cells: Cells, parent: _Parent, subset: tuple[str, ...]) -> Grouping:
     """Return the sums over the characteristics that are not in the subset."""
-    gone = tuple(i for i, c in enumerate(parent.subset) if c not in subset)
-    kept = [c for c in parent.subset if c in subset]
-    turn = [kept.index(c) for c in subset]
+    kept = tuple(c for c in parent.subset if c in subset)
+    sums = parent.margin(kept).transpose(0, *(1 + kept.index(c) for c in subset))
     # A single group that is declared has its row though nobody is in it; combinations are of those somebody is in.
     single = len(subset) - len(cells.always) == 1
     shown = [cells.declared[c] if single and c not in cells.always else cells.levels[c] for c in subset]
-    axes = [
-        [cells.declared[c].index(label) for label in found] for c, found in zip(subset, shown, strict=True)
-    ]
-    parts = {}
-    for name, found in parent.parts.items():
-        sums = (p.sum(axis=gone).transpose(turn) for p in found)
-        parts[name] = tuple(np.asarray(s[np.ix_(*axes)] if axes else s) for s in sums)
+    for axis, (c, found) in enumerate(zip(subset, shown, strict=True), start=1):
+        if len(found) < len(cells.declared[c]):
+            sums = sums.take([cells.declared[c].index(label) for label in found], axis=axis)
+    parts = {name: tuple(sums[i] for i in places) for name, places in parent.places.items()}
     return Grouping(subset, tuple(tuple(found) for found in shown), parts)
 
 

@@ -27,7 +27,7 @@ from syschange.statistics.design.limits import (
     share_estimate,
     share_limits,
 )
-from syschange.statistics.design.linearised import Linearised
+from syschange.statistics.design.linearised import Linearised, effective_size
 from syschange.statistics.design.strata import stratified_mean
 from syschange.statistics.design.survey import (
     Sample,
@@ -53,6 +53,7 @@ __all__ = [
     "clustered_rate",
     "clustered_share",
     "design_effect",
+    "effective_size",
     "kish",
     "mean_change_estimate",
     "mean_change_limits",
