@@ -13,6 +13,8 @@ from syschange.equity.presets import (
     relative_likelihood,
     relative_rate_index,
 )
+from syschange.equity.reach import Reach, reach
+from syschange.equity.representation import Representation, representation
 from syschange.equity.sources import Reduced, reduce
 
 __all__ = [
@@ -22,15 +24,19 @@ __all__ = [
     "Design",
     "FourFifths",
     "GapNoise",
+    "Reach",
     "Reduced",
     "RelativeLikelihood",
     "RelativeRateIndex",
+    "Representation",
     "breakdown",
     "compare",
     "controlled",
     "four_fifths",
     "gap_noise",
+    "reach",
     "reduce",
     "relative_likelihood",
     "relative_rate_index",
+    "representation",
 ]

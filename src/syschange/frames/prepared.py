@@ -149,6 +149,8 @@ def companions(data: object, keys: Sequence[str]) -> tuple[str, ...]:
     named = [f"{k}_missing" for k in keys if f"{k}_missing" in present and f"{k}_missing" not in keys]
     if not named:
         return ()
+    if not named:
+        return ()  # DuckDB has no table without columns
     table = open_table(data, named)
     return tuple(column for column in named if isinstance(table.dtype(column), _TEXTS))
 

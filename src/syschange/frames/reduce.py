@@ -148,7 +148,7 @@ def _derived(prepared: Prepared, wanted: Sequence[Sum]) -> tuple[Frame, dict[str
         splits |= {name: part.alias(name) for name, part in made.items()}
         names[total.name] = done[multiplied, given] = list(made)
     frame = frame.with_columns(p.alias(name) for name, p in products.items())
-    return frame.with_columns(*splits.values()), names
+    return (frame.with_columns(*splits.values()) if splits else frame), names
 
 
 def _needed(total: Sum, prepared: Prepared) -> tuple[frozenset[str], tuple[str, ...]]:
