@@ -6,7 +6,7 @@ The functions load matplotlib, and so are loaded when first used; `__init__.pyi`
 import importlib
 from typing import Any
 
-__all__ = ["Figure", "forest", "slopes", "svg", "verdicts"]
+__all__ = ["Figure", "caterpillar", "forest", "funnel", "slopes", "svg", "verdicts"]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the stub beside this file says the type of each

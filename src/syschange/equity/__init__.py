@@ -3,6 +3,9 @@
 from syschange.equity.breakdown import Breakdown, breakdown
 from syschange.equity.compare import Comparison, compare
 from syschange.equity.controlled import Controlled, controlled
+from syschange.equity.decompose import Decomposition, decompose
+from syschange.equity.funnel import Funnel, funnel
+from syschange.equity.gradient import Gradient, gradient
 from syschange.equity.noise import GapNoise, gap_noise
 from syschange.equity.options import Design
 from syschange.equity.presets import (
@@ -16,27 +19,47 @@ from syschange.equity.presets import (
 from syschange.equity.reach import Reach, reach
 from syschange.equity.representation import Representation, representation
 from syschange.equity.sources import Reduced, reduce
+from syschange.equity.standardise import (
+    Kitagawa,
+    LifeExpectancy,
+    Standardised,
+    kitagawa,
+    life_expectancy,
+    standardise,
+)
 
 __all__ = [
     "Breakdown",
     "Comparison",
     "Controlled",
+    "Decomposition",
     "Design",
     "FourFifths",
+    "Funnel",
     "GapNoise",
+    "Gradient",
+    "Kitagawa",
+    "LifeExpectancy",
     "Reach",
     "Reduced",
     "RelativeLikelihood",
     "RelativeRateIndex",
     "Representation",
+    "Standardised",
     "breakdown",
     "compare",
     "controlled",
+    "decompose",
     "four_fifths",
+    "funnel",
     "gap_noise",
+    "gradient",
+    "kitagawa",
+    "life_expectancy",
     "reach",
     "reduce",
     "relative_likelihood",
     "relative_rate_index",
     "representation",
+    "standardise",
 ]

@@ -248,6 +248,8 @@ def breakdown(
     source = make(
         data, asked, by=by, ways=ways_taken, period=period, unknown=unknown, categories=categories, max_rows=max_rows,
     )  # fmt: skip
+    if period is not None and not source.rows:
+        raise NotEstimableError("The table has no rows, and so no period.", "Leave `period` out, or give it rows.")
     pair = source.pair(by, ways_taken, max_rows, levels)
     if kind == "proportion":
         _require_yes_no(source, outcome)

@@ -105,7 +105,7 @@ def groupings(
 ) -> Iterator[Grouping]:
     """Give every grouping of 0 to `ways` of the characteristics, each for the keys that are in every one."""
     parents: list[_Parent] = []
-    held = prod(len(cells.declared[c]) for c in cells.always)
+    held = max(prod(len(cells.declared[c]) for c in cells.always), 1)  # of nobody there is no period either
     for base in cells.bases:
         of = [c for c in by if c in base.keys]
         places = cover([len(cells.declared[c]) for c in of], min(ways, len(of)), limit=max(LIMIT // held, 1))
