@@ -6,6 +6,7 @@ from syschange.equity.controlled import Controlled, controlled
 from syschange.equity.decompose import Decomposition, decompose
 from syschange.equity.funnel import Funnel, funnel
 from syschange.equity.gradient import Gradient, gradient
+from syschange.equity.intersections import Intersections, intersections
 from syschange.equity.noise import GapNoise, gap_noise
 from syschange.equity.options import Design
 from syschange.equity.presets import (
@@ -18,6 +19,7 @@ from syschange.equity.presets import (
 )
 from syschange.equity.reach import Reach, reach
 from syschange.equity.representation import Representation, representation
+from syschange.equity.shrink import Shrunk, shrink
 from syschange.equity.sources import Reduced, reduce
 from syschange.equity.standardise import (
     Kitagawa,
@@ -38,6 +40,7 @@ __all__ = [
     "Funnel",
     "GapNoise",
     "Gradient",
+    "Intersections",
     "Kitagawa",
     "LifeExpectancy",
     "Reach",
@@ -45,6 +48,7 @@ __all__ = [
     "RelativeLikelihood",
     "RelativeRateIndex",
     "Representation",
+    "Shrunk",
     "Standardised",
     "breakdown",
     "compare",
@@ -54,6 +58,7 @@ __all__ = [
     "funnel",
     "gap_noise",
     "gradient",
+    "intersections",
     "kitagawa",
     "life_expectancy",
     "reach",
@@ -61,5 +66,6 @@ __all__ = [
     "relative_likelihood",
     "relative_rate_index",
     "representation",
+    "shrink",
     "standardise",
 ]
