@@ -266,17 +266,10 @@ def reach(
     )
     if firsts.rows:
         require_common_labels(firsts, cells, by=by, what=("contacts", "the population"))
-    names = list(windows.named)
-    counted = firsts.table[[*by, *(f"first:{name}" for name in names)]]
-    quantities = [f"{q}:{name}" for q in ("first", "people") for name in names]
-    rolled, digest = side_by_side(
-        [there, counted], by=by, ways=len(by), quantities=quantities, unknown=unknown,
-        categories=order_of([cells, firsts], by, categories), max_rows=max_rows,
+    basis, digest = _compared(
+        firsts, there, cells, by, windows, named=shut_out, below=below, level=level, unknown=unknown,
+        categories=categories, max_rows=max_rows,
     )  # fmt: skip
-    finest = rolled[rolled["ways"] == len(by)].reset_index(drop=True)
-    sides = sides_of(finest, by, windows, named=shut_out, below=below, level=level)
-    groups = rolled.assign(side=side_of_each(rolled, finest, sides, by))
-    basis = basis_of(groups, finest, sides)
     terms = Terms(level, over_dispersion, len(by) if ways is None else ways)
     table, words = _made(basis, tuple(by), windows, terms, lead_in)
     given = parameters(
@@ -287,11 +280,30 @@ def reach(
         records_from=records_from, washout=washout, ways=ways, level=level, over_dispersion=over_dispersion,
         unknown=unknown, categories={k: list(v) for k, v in (categories or {}).items()}, max_rows=max_rows,
     )  # fmt: skip
-    used = int(sum(firsts.total(f"first:{name}") for name in names))
+    used = int(sum(firsts.total(f"first:{name}") for name in windows.named))
     provenance = Provenance("equity.reach", given, firsts.rows, used, firsts.rows - used, digest)
     return Reach(
         table, words, provenance, by=tuple(by), windows=windows, terms=terms, basis=basis, lead_in=lead_in
     )
+
+
+def _compared(  # what the comparison of two windows is made of
+    firsts: Cells, there: pd.DataFrame, cells: Cells, by: Sequence[str], windows: Windows, *,
+    named: Sequence[Mapping[str, str]] | None, below: float, level: float, unknown: str,
+    categories: Mapping[str, Sequence[str]] | None, max_rows: int,
+) -> tuple[pd.DataFrame, str]:  # fmt: skip
+    """Return the counts and people of every group with its side, and the digest of the sums."""
+    names = list(windows.named)
+    counted = firsts.table[[*by, *(f"first:{name}" for name in names)]]
+    quantities = [f"{q}:{name}" for q in ("first", "people") for name in names]
+    rolled, digest = side_by_side(
+        [there, counted], by=by, ways=len(by), quantities=quantities, unknown=unknown,
+        categories=order_of([cells, firsts], by, categories), max_rows=max_rows,
+    )  # fmt: skip
+    finest = rolled[rolled["ways"] == len(by)].reset_index(drop=True)
+    sides = sides_of(finest, by, windows, named=named, below=below, level=level)
+    groups = rolled.assign(side=side_of_each(rolled, finest, sides, by))
+    return basis_of(groups, finest, sides), digest
 
 
 def _made(
