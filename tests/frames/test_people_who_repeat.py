@@ -50,7 +50,7 @@ def check(found: dict[str, Any], here: list[Row], kind: dict[str, Any], pivot: f
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("changing", [0.0, 0.3])
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_the_sums_are_those_of_adding_up_person_by_person(
     kind: dict[str, Any], changing: float, data: st.DataObject
@@ -66,7 +66,7 @@ def test_the_sums_are_those_of_adding_up_person_by_person(
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("changing", [0.0, 0.3])
-@settings(max_examples=12)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_two_periods_share_the_people_who_are_in_both(
     kind: dict[str, Any], changing: float, data: st.DataObject
@@ -106,7 +106,7 @@ def test_what_changes_within_a_person_is_named(changing: float, data: st.DataObj
 
 @pytest.mark.parametrize("changing", [0.0, 0.3])
 @pytest.mark.parametrize("unknown", ["keep", "split"])
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_the_groups_and_their_order_are_those_of_a_roll_up(
     changing: float, unknown: str, data: st.DataObject
@@ -124,7 +124,7 @@ def test_the_groups_and_their_order_are_those_of_a_roll_up(
             assert got["known"].tolist() == expected["complete"].tolist()
 
 
-@settings(max_examples=8)
+@settings(max_examples=6)
 @given(rows=visits(changing=0.3))
 def test_the_kinds_of_missing_are_groups_each_where_they_are_split(rows: list[Row]) -> None:
     made = reduced(rows, {"value": "score"}, unknown="split")

@@ -11,6 +11,8 @@ from hypothesis import given, settings
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.frames import SampleUnits, crossed, reduce_to_cells, reduce_units, roll_up
+from syschange.statistics.design.strata import stratified_mean
+from syschange.statistics.design.survey import Sample, survey_mean
 
 from .visits import BY, Row, as_pandas, as_polars, in_group, known, visits
 
@@ -197,3 +199,24 @@ def test_too_many_units_for_memory_are_refused(monkeypatch: pytest.MonkeyPatch) 
     made = reduce_units(rows, keys=[], value="y")
     with pytest.raises(UnknownChoiceError, match="characteristic"):
         next(made.groupings(by=["who"], ways=1))
+
+
+@settings(max_examples=6)
+@given(rows=visits(least=25))
+def test_rows_that_are_units_give_the_means_of_units_that_hold_a_row_each(rows: list[Row]) -> None:
+    """The sums of strata and those of single rows are two ways to one mean and one standard error."""
+    single = [{**r, "person": i, "seen": i % 2 == 0} for i, r in enumerate(rows)]
+    options: dict[str, Any] = {"keys": ["area"], "value": "score", "weight": "w", "stratum": "seen"}
+    units = reduce_units(as_polars(single), unit="person", **options)
+    strata = reduce_units(as_polars(single), **options)
+    both = zip(*(made.groupings(by=["area"], ways=1) for made in (units, strata)), strict=True)
+    for (labels, u), (same, s) in both:
+        pd.testing.assert_frame_equal(labels, same)
+        one = survey_mean(Sample(units.strata), w=u["w"], wy=u["wy"])
+        other = stratified_mean(
+            strata.sampled,
+            **{name: s[name] for name in ("w", "w2", "wy", "w2y", "w2y2")},
+            rows=s["known"],
+        )
+        np.testing.assert_allclose(one.value, other.value, rtol=1e-9, equal_nan=True)
+        np.testing.assert_allclose(one.se, other.se, rtol=1e-6, atol=1e-9, equal_nan=True)

@@ -21,10 +21,13 @@ CHECK = (
     "print(sorted(f.rule for f in r.findings))"
 )
 
+# Said wherever PySpark is installed beside pandas 3, because Pandera imports it where it finds it.
+PYSPARK = "ignore:PySpark does not yet fully support pandas:FutureWarning"
+
 
 def run(program: str, **environment: str) -> str:
     done = subprocess.run(
-        [sys.executable, "-W", "error", "-c", program],
+        [sys.executable, "-W", "error", "-W", PYSPARK, "-c", program],
         capture_output=True,
         text=True,
         check=False,

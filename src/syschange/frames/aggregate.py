@@ -8,6 +8,7 @@ import narwhals as nw
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+import polars as pl
 
 from syschange.frames.tables import Frame, fetch
 
@@ -59,13 +60,41 @@ def aggregate(
 def _on_engine(frame: Frame, keys: list[str], columns: list[str], most: int | None) -> Grouped:
     totals = [nw.col(name).sum() for name in columns]
     grouped: Any = frame.group_by(*keys).agg(*totals) if keys else frame.select(*totals)
-    got = fetch(grouped if most is None else grouped.head(most + 1))
-    coded = {key: _factorised(got[key]) for key in keys}
+    small = _held(grouped if most is None else grouped.head(most + 1))
+    text = _text(small, keys)
+    if isinstance(small, nw.DataFrame):  # a sum of nothing, which is missing on some engines
+        small = small.with_columns(nw.col(name).fill_null(0) for name in columns)
+    coded = {key: _coded_text(small[key].to_native()) for key in text}
+    if text:
+        small = small.drop(*text)
+    got = fetch(small)
+    coded |= {key: _factorised(got[key]) for key in keys if key not in coded}
     return Grouped(
         {key: values for key, (_, values) in coded.items()},
         {key: codes for key, (codes, _) in coded.items()},
         {name: _numbers(got[name]) for name in columns},
     )
+
+
+def _held(grouped: Frame) -> Frame:
+    """Return what DuckDB found as a table in memory, so that columns can be taken from it one way or another."""
+    if not grouped.implementation.is_duckdb():
+        return grouped
+    held: Frame = nw.from_native(pl.DataFrame(grouped.to_native()))
+    return held
+
+
+def _text(small: Frame, keys: Sequence[str]) -> list[str]:
+    """Return those keys whose texts can be told apart in Polars, without each becoming an object of Python's."""
+    if not isinstance(small, nw.DataFrame) or not small.implementation.is_polars():
+        return []
+    return [key for key in keys if small.schema[key] == nw.String]
+
+
+def _coded_text(column: pl.Series) -> tuple[Codes, list[Any]]:
+    values = column.drop_nulls().unique(maintain_order=True)
+    places = column.cast(pl.Enum(values)).to_physical().cast(pl.Int64)
+    return places.fill_null(MISSING).to_numpy(), values.to_list()
 
 
 def _in_pandas(

@@ -111,9 +111,7 @@ class Crossed:
         for column in self.items:
             body.update(column.astype("<i8").tobytes())
         for values in self.values:
-            body.update(
-                repr([_order(v) for v in values]).encode()
-            )
+            body.update(repr([_order(v) for v in values]).encode())
         for base in sorted(self.bases, key=lambda b: b.keys):
             ranks = [ranks_of(self.cells.declared[k], base.codes[:, i]) for i, k in enumerate(base.keys[:-1])]
             order = np.lexsort([base.codes[:, -1], *ranks[::-1]])
@@ -159,7 +157,7 @@ def crossed(
     NotEstimableError
         Where characteristics crossed with items are more than 5,000,000 (ours).
     """
-    planned = prepared.plan(keys, finest=finest)
+    planned = prepared.plan(keys, finest=finest, largest=max(finest // 2, 1))
     by = [[*(c for k in base for c in prepared.columns[k]), *items] for base in planned]
     columns = list(dict.fromkeys(c for of in sums.values() for c in of))
     grouped = aggregate(frame, by, columns, most=MOST)
@@ -226,5 +224,5 @@ def _items(
 def _order(value: object) -> tuple[int, float, str]:
     """Return what puts values in one order on every engine: numbers by size, the rest by the alphabet."""
     if isinstance(value, int | float | np.number):
-        return 0, float(value), ""
+        return 0, float(value) + 0.0, ""  # of -0.0 some engines make 0.0
     return 1, 0.0, str(value)

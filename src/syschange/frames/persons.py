@@ -1,5 +1,6 @@
 """The first of two stages: what each row adds to the totals of its person, in each period."""
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce as fold
@@ -12,7 +13,7 @@ import pandas as pd
 from syschange.errors import WrongTypeError, quote
 from syschange.frames.aggregate import Grouped, aggregate
 from syschange.frames.exact import parts
-from syschange.frames.faults import require_said
+from syschange.frames.faults import count_rows, require_said
 from syschange.frames.labelled import labels_of, ordered_of
 from syschange.frames.labels import MISSING_LABELS
 from syschange.frames.prepared import Prepared
@@ -20,6 +21,7 @@ from syschange.frames.tables import Frame, fetch
 
 WHO = "who"
 _ONE = "one"
+_LARGEST = 2.0**300  # ours: products of three numbers beyond it are near the end of the range of a double
 _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
 
@@ -86,13 +88,9 @@ def persons(
     people, most = groups(frame, [WHO])
     prepared = replace(prepared, columns=columns)
     told, shown = _told(frame, prepared, period) if period else ({}, ())
-    frame, sums, reach, size, whole = _sums(frame, prepared, value, measure, weight)
-    combined = float(prepared.rows) * max(most, 1) ** 2 * max(reach, size, 1.0) ** 3
-    if not np.isfinite(combined * 2.0**10):
-        raise WrongTypeError(
-            f"The column {quote(measure or weight or value)} holds numbers too large to be multiplied.",
-            "Give it in larger units.",
-        )
+    reach, size = _reaches(prepared, value, measure, weight)
+    _require_small(prepared, max(reach, size), most, measure or weight or value)
+    frame, sums, whole = _sums(frame, prepared, value, measure, weight)
     labels = tuple(sorted(told))
     frame, held = _apart(frame, sums, [told[name] for name in labels])
     return Persons(prepared, frame, held, labels, shown, reach, size, whole, people, most)
@@ -121,42 +119,36 @@ def _folded(
     frame: Frame, prepared: Prepared, keys: Sequence[str]
 ) -> tuple[Frame, dict[str, tuple[str, ...]]]:
     """Return the frame with one value for each label, so that a person is not in one group under two values."""
-    made: dict[str, tuple[str, ...]] = {}
+    made = {key: prepared.columns[key] for key in keys}
+    schema = frame.collect_schema()
     for key in keys:
-        name, *why = prepared.columns[key]
-        made[key] = (name, *why)
-        dtype = frame.collect_schema()[name]
-        if dtype.is_float():
+        name, *why = made[key]
+        if schema[name].is_float():
             frame = frame.with_columns(nw.when(~nw.col(name).is_nan()).then(nw.col(name)).alias(name))
-        if not isinstance(dtype, _TEXTS):
-            continue
-        text = nw.col(name) if dtype == nw.String else nw.col(name).cast(nw.String)
-        if why:
-            frame = frame.with_columns(
-                nw.when(text.is_null()).then(nw.col(why[0])).otherwise(text).alias(name)
-            )
-            made[key] = (name,)
-        elif prepared.unknown == "keep" and _holds_reasons(prepared, key):
-            frame = frame.with_columns(nw.when(~text.is_in(list(MISSING_LABELS))).then(text).alias(name))
+        if why and isinstance(schema[name], _TEXTS):
+            text = nw.col(name).cast(nw.String)
+            said = nw.when(text.is_null()).then(nw.col(why[0])).otherwise(text)
+            frame, made[key] = frame.with_columns(said.alias(name)), (name,)
+    texts = [key for key in keys if isinstance(schema[made[key][0]], _TEXTS)]
+    if prepared.unknown == "keep" and texts:
+        # Counted first, and folded where there are any: on some engines folding costs as much as adding up.
+        names = {key: nw.col(made[key][0]).cast(nw.String) for key in texts}
+        held = count_rows(frame, {key: text.is_in(list(MISSING_LABELS)) for key, text in names.items()})
+        frame = frame.with_columns(
+            nw.when(~text.is_in(list(MISSING_LABELS))).then(text).alias(made[key][0])
+            for key, text in names.items()
+            if held[key]
+        )
     return frame, made
-
-
-def _holds_reasons(prepared: Prepared, key: str) -> bool:
-    """Return whether a characteristic may hold labels that say why it is missing; looked at where that is cheap."""
-    if not prepared.table.in_memory:
-        return True
-    return not set(MISSING_LABELS).isdisjoint(str(v) for v in prepared.table.series(key).unique().to_list())
 
 
 def _sums(
     frame: Frame, prepared: Prepared, value: str, measure: str | None, weight: str | None
-) -> tuple[Frame, dict[str, tuple[str, ...]], float, float, tuple[bool, bool]]:
-    """Return the frame with the columns to be added up, their names, and how far totals and sizes reach."""
+) -> tuple[Frame, dict[str, tuple[str, ...]], tuple[bool, bool]]:
+    """Return the frame with the columns to be added up, their names, and whether totals and sizes are whole."""
     names, span = prepared.table.names, prepared.reach[value]
+    reach, size = _reaches(prepared, value, measure, weight)
     others = [name for name in (measure, weight) if name is not None]
-    scale = prepared.reach[weight].high if weight else 1.0
-    size = (prepared.reach[measure].high if measure else 1.0) * scale
-    reach, size = (float(np.nan_to_num(r)) for r in (span.reach * scale, size))  # nobody's may be known
     whole_size = all(prepared.reach[c].whole for c in others)
     whole = prepared.reach[value].whole and (weight is None or prepared.reach[weight].whole)
     centred = nw.col(names[value]).cast(nw.Float64) - span.pivot
@@ -183,7 +175,24 @@ def _sums(
             split.pop("squares")  # of noughts and ones they are the values
     frame = frame.with_columns(e.alias(name) for made in split.values() for name, e in made.items())
     sums |= {name: tuple(made) for name, made in split.items()}
-    return frame, {**sums, "squares": sums.get("squares", sums["t"])}, reach, size, (whole, whole_size)
+    return frame, {**sums, "squares": sums.get("squares", sums["t"])}, (whole, whole_size)
+
+
+def _reaches(prepared: Prepared, value: str, measure: str | None, weight: str | None) -> tuple[float, float]:
+    """Return what no row adds more than to a person's total, and to the size."""
+    scale = prepared.reach[weight].high if weight else 1.0
+    size = (prepared.reach[measure].high if measure else 1.0) * scale
+    return prepared.reach[value].reach * scale, 0.0 if math.isnan(size) else size  # nobody's may be known
+
+
+def _require_small(prepared: Prepared, largest: float, most: int, column: str) -> None:
+    """Check that the largest product of three totals of a person is within the range of a double."""
+    bits = math.log2(prepared.rows + 1) + 2 * math.log2(most + 1) + 3 * math.log2(max(largest, 1.0))
+    if bits > 3 * math.log2(_LARGEST):
+        raise WrongTypeError(
+            f"The column {quote(column)} holds numbers too large to be multiplied.",
+            "Give it in larger units.",
+        )
 
 
 def _told(frame: Frame, prepared: Prepared, period: str) -> tuple[dict[str, nw.Expr], tuple[str, ...]]:

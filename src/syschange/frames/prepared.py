@@ -52,7 +52,7 @@ class Prepared:
     declared: Mapping[str, tuple[str, ...]]
 
     def plan(
-        self, keys: Sequence[str], *, rows: int | None = None, finest: int = FINEST
+        self, keys: Sequence[str], *, finest: int = FINEST, largest: int = FINEST // 10
     ) -> list[tuple[str, ...]]:
         """Return the sets of keys to group by: all together where that is small enough, else a cover of the rest.
 
@@ -60,12 +60,12 @@ class Prepared:
         ----------
         keys
             The keys that are wanted.
-        rows
-            A number that the cells of no set exceed; None for the rows of the table.
         finest
             The most cells that are held whole.
+        largest
+            The most cells of each of several sets, but for groupings that are larger by themselves.
         """
-        if self.ways is None or (self.rows if rows is None else rows) <= finest:
+        if self.ways is None or self.rows <= finest:
             return [tuple(keys)]
         # A look at the first rows spares going over all of them where the labels are few.
         for whole, room in ((False, finest / _UNSEEN), (True, finest)):
@@ -76,7 +76,7 @@ class Prepared:
         always = [k for k in keys if k in self.always]
         free = [k for k in keys if k not in self.always]
         held = int(np.prod([sizes[k] for k in always])) if always else 1
-        limit = max(finest // 10 // held, 1)
+        limit = max(largest // held, 1)
         sets = cover([sizes[k] for k in free], min(self.ways, len(free)), limit=limit)
         return [(*always, *(free[i] for i in base)) for base in sets]
 
@@ -132,7 +132,8 @@ def prepare(
         max_rows=max_rows,
     )
     frame, columns = _keyed(table, keys, whys)  # first: a characteristic may be the outcome too
-    frame = frame.with_columns(nw.col(table.names[c]).alias(f"also{i}") for i, c in enumerate(also))
+    if also:
+        frame = frame.with_columns(nw.col(table.names[c]).alias(f"also{i}") for i, c in enumerate(also))
     frame, whole = numbers(frame, table, wanted)
     if weight is not None:
         require_weights(frame, table.names[weight], weight)
@@ -140,6 +141,8 @@ def prepare(
         require_exposures(frame, table.names[measure], measure)
     reach, rows = spans(frame, table, whole, centred)
     declared = declared_groups(table, keys, categories)
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
+        frame = frame.lazy()  # so that Polars holds no more of the columns derived than it needs at a time
     return Prepared(table, frame, columns, reach, rows, tuple(always), ways, unknown, declared)
 
 
@@ -147,8 +150,6 @@ def companions(data: object, keys: Sequence[str]) -> tuple[str, ...]:
     """Return the columns of a table that say why its keys are missing: `<key>_missing`, where it holds text."""
     present = set(columns_of(data))
     named = [f"{k}_missing" for k in keys if f"{k}_missing" in present and f"{k}_missing" not in keys]
-    if not named:
-        return ()
     if not named:
         return ()  # DuckDB has no table without columns
     table = open_table(data, named)
@@ -160,7 +161,9 @@ def _keyed(
 ) -> tuple[Frame, dict[str, tuple[str, ...]]]:
     """Return the frame with the columns to group by, and which of them each key is made of."""
     made: dict[str, tuple[str, ...]] = {key: (f"k{i}",) for i, key in enumerate(keys)}
-    frame = table.frame.with_columns(nw.col(table.names[key]).alias(name) for key, (name, *_) in made.items())
+    frame = table.frame
+    if made:  # Spark Connect has no table with nothing more
+        frame = frame.with_columns(nw.col(table.names[key]).alias(name) for key, (name, *_) in made.items())
     for key, column in whys.items():
         name = made[key][0]
         reason = nw.col(table.names[column]).cast(nw.String)

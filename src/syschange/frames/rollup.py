@@ -109,10 +109,8 @@ def groupings(
     for base in cells.bases:
         of = [c for c in by if c in base.keys]
         places = cover([len(cells.declared[c]) for c in of], min(ways, len(of)), limit=max(LIMIT // held, 1))
-        for chosen in places:
-            parents.append(
-                _dense(cells, base, (*cells.always, *(of[i] for i in chosen)), names or cells.names)
-            )
+        sets = [(*cells.always, *(of[i] for i in chosen)) for chosen in places]
+        parents += [_dense(cells, base, subset, names or cells.names) for subset in sets]
     parents.sort(key=lambda parent: parent.stack.size)
     for k in range(ways + 1):
         for subset in combinations(by, k):

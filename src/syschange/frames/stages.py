@@ -89,7 +89,8 @@ def sums_over_people(persons: Persons, keys: Sequence[str]) -> Cells:
     summed = list(dict.fromkeys(c for of in names.values() for c in of))
     needed = list(dict.fromkeys(c for held in persons.held for of in held.values() for c in of))
     prepared = persons.prepared
-    planned = prepared.plan(keys, finest=max(FINEST * _NARROW // max(len(summed), _NARROW), 1))
+    finest = max(FINEST * _NARROW // max(len(summed), _NARROW), 1)
+    planned = prepared.plan(keys, finest=finest, largest=max(finest // 10, 1))
     grouped = []
     for base in planned:
         by = [c for key in base for c in prepared.columns[key]]

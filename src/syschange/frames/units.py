@@ -1,5 +1,6 @@
 """Sums of a survey's sampling units, or of its strata where each row is a unit of its own, in each group."""
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import reduce as fold
@@ -252,8 +253,8 @@ def _derived(
             sizes[name], whole[name] = float(np.nan_to_num(reach[column].high)), reach[column].whole
     sums: dict[str, tuple[str, ...]] = {"rows": ("one",)}
     for name, of in products.items():
-        largest = float(np.prod([sizes[c] for c in of]))
-        if not np.isfinite(largest * prepared.rows * 8.0):
+        largest = math.prod(sizes[c] for c in of)
+        if not math.isfinite(largest * prepared.rows * 2.0**64):
             raise WrongTypeError(
                 f"The column {quote(measure or weight or value)} holds numbers too large to be multiplied.",
                 "Give it in larger units.",
