@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import numpy as np
@@ -66,7 +66,8 @@ def unordered(groups: iq.Groups, seed: int, inner: int) -> list[iq.Index]:
         *iq.spreads(groups, seed=seed, draws=inner),
         iq.mdb(groups, favourable="max", seed=seed, draws=inner),
         iq.mdr(groups, reference=0, seed=seed, draws=inner),
-        iq.paf_best(groups, favourable="max", seed=seed, draws=inner),
+        # Its own name is that of the index from a group named beforehand.
+        replace(iq.paf_best(groups, favourable="max", seed=seed, draws=inner), name="paf_best"),
         *iq.entropy_parts(groups, parent=half, seed=seed, draws=inner),
     ]
 

@@ -27,7 +27,8 @@ OTHERS = {
     "ratio", "ratio_lower", "ratio_upper", "p", "p_adjusted", "mean", "sd",
     "before_changed", "after_changed", "before_comparison", "after_comparison", "mean_before", "mean_after",
     "sd_before", "sd_after", "mean_before_all", "mean_after_all", "sd_before_all", "sd_after_all", "correlation",
-    "share_lost", "se", "df", "exposure", "threshold", "p_met", "p_not", "grade", "probability_least", "probability_most",
+    "share_lost", "se", "df", "exposure", "threshold", "p_met", "p_not", "grade", "probability_least",
+    "probability_most",
 }  # fmt: skip
 Z = 1.959963984540054
 

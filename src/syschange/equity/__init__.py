@@ -6,6 +6,12 @@ from syschange.equity.controlled import Controlled, controlled
 from syschange.equity.decompose import Decomposition, decompose
 from syschange.equity.funnel import Funnel, funnel
 from syschange.equity.gradient import Gradient, gradient
+from syschange.equity.inequality import (
+    ChangeInInequality,
+    Inequality,
+    change_in_inequality,
+    inequality,
+)
 from syschange.equity.intersections import Intersections, intersections
 from syschange.equity.noise import GapNoise, gap_noise
 from syschange.equity.options import Design
@@ -32,6 +38,7 @@ from syschange.equity.standardise import (
 
 __all__ = [
     "Breakdown",
+    "ChangeInInequality",
     "Comparison",
     "Controlled",
     "Decomposition",
@@ -40,6 +47,7 @@ __all__ = [
     "Funnel",
     "GapNoise",
     "Gradient",
+    "Inequality",
     "Intersections",
     "Kitagawa",
     "LifeExpectancy",
@@ -51,6 +59,7 @@ __all__ = [
     "Shrunk",
     "Standardised",
     "breakdown",
+    "change_in_inequality",
     "compare",
     "controlled",
     "decompose",
@@ -58,6 +67,7 @@ __all__ = [
     "funnel",
     "gap_noise",
     "gradient",
+    "inequality",
     "intersections",
     "kitagawa",
     "life_expectancy",

@@ -6,13 +6,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syschange.equity.options import Question
+from syschange.equity.options import QUANTILES, Question
 from syschange.frames import rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
 from syschange.statistics.design import Linearised
 
-_FIGURES = 2  # ours: significant figures of design effects, exposures and the like on paper
-_SHARES = 0.01  # ours: what a weighted share is rounded to on paper
+_FIGURES = 2  # ours: significant figures of design effects, exposures a person and the like on paper
+_OWN = (
+    10.0  # ours: quantiles and their limits are scores of single people, and given a figure less than means
+)
+_SHARES = 0.01  # ours: what is rounded to on paper: how far a weighted share is from the plain one
 
 
 def basis(sums: pd.DataFrame, found: Linearised, keys: Sequence[str], asked: Question) -> pd.DataFrame:
@@ -129,35 +132,52 @@ class _Shown:
 def _values(
     made: pd.DataFrame, table: pd.DataFrame, asked: Question, known: npt.NDArray[np.bool_], step: float
 ) -> None:
-    """Put in the values and their uncertainty, from published counts and coarsened moments alone."""
+    """Put in the values and their uncertainty, from published counts and coarsened moments alone.
+
+    A coarsened moment is one of a person (days of exposure, degrees of freedom) or a proportion (of the weighted to
+    the plain): one of a group would tell how many people are in it, where each counts for the same.
+    """
+    known = known & np.isfinite(table["value"].to_numpy(dtype=float))
+    if asked.kind in QUANTILES:
+        step *= _OWN
+    if asked.kind not in {"proportion", "rate"}:
+        known = known & (
+            table["sd"].to_numpy(dtype=float) > 0
+        )  # where all score alike, the mean is everybody's
+    people = made["denominator"].where(known)
     with np.errstate(divide="ignore", invalid="ignore"):
-        effect = _figures((table["denominator"] / table["size"]).to_numpy())  # 1 where each row counts as one
         if asked.kind == "rate":
-            effect = _figures((table["exposure"] / table["size"]).to_numpy())
-            made["exposure"] = np.where(known, _figures(table["exposure"].to_numpy()), np.nan)
-            made["value"] = asked.per * made["numerator"] / made["exposure"].where(made["exposure"] > 0)
-            made["size"] = made["exposure"] / effect
+            made["exposure"] = people * _each(table, "exposure", "denominator")
+            plain = asked.per * made["numerator"] / made["exposure"].where(made["exposure"] > 0)
+            crude = asked.per * table["numerator"] / table["exposure"]
+            made["value"] = plain if asked.plain else plain * _figures((table["value"] / crude).to_numpy())
+            made["size"] = made["exposure"] / _each(table, "exposure", "size")
             made["se"] = np.sqrt(made["value"] * asked.per / made["size"])
         elif asked.kind == "proportion":
-            plain = made["numerator"] / made["denominator"].where(made["denominator"] > 0)
-            coarse = (table["value"] / _SHARES).round() * _SHARES
-            made["value"] = plain if asked.plain else coarse.where(known)
-            made["size"] = (made["denominator"] / effect).where(known)
+            plain = made["numerator"].where(known) / people.where(people > 0)
+            apart = table["value"] - table["numerator"] / table["denominator"]
+            weighted = (plain + (apart / _SHARES).round() * _SHARES).clip(0, 1)
+            made["value"] = plain if asked.plain else weighted
+            made["size"] = people / _each(table, "denominator", "size")  # by 1 where each row counts as one
             made["se"] = np.sqrt(made["value"] * (1 - made["value"]) / made["size"])
         else:
             made["value"] = ((table["value"] / step).round() * step).where(known)
             made["sd"] = ((table["sd"] / step).round() * step).where(known)
-            made["size"] = made["denominator"] / effect
+            made["size"] = people / _each(table, "denominator", "size")
             made["se"] = made["sd"] / np.sqrt(made["size"])
-    made["df"] = (
-        made["denominator"] - 1 if asked.plain else pd.Series(_figures(table["df"].to_numpy()))
-    ).where(known)
-    made["weight"] = made["exposure" if asked.kind == "rate" else "denominator"]
-    if asked.kind in {"proportion", "rate"}:
-        with np.errstate(invalid="ignore"):
+        freedom = _figures((table["df"] / (table["denominator"] - 1)).to_numpy())
+        made["df"] = (people - 1) * (1.0 if asked.plain else freedom)
+        of = "exposure" if asked.kind == "rate" else "denominator"
+        made["weight"] = made[of].where(known) * _each(table, "weight", of)
+        if asked.kind in {"proportion", "rate"}:
             made["sd"] = made["se"] * np.sqrt(made["size"])
     for name in [c for c in made.columns if c.startswith(("lower:", "upper:"))]:
         made[name] = ((table[name] / step).round() * step).where(known)
+
+
+def _each(table: pd.DataFrame, of: str, by: str) -> npt.NDArray[np.float64]:
+    """Return how much of one column there is to each of another, to two significant figures."""
+    return _figures((table[of] / table[by]).to_numpy(dtype=float))
 
 
 def _figures(values: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

@@ -11,11 +11,11 @@ import pandas as pd
 
 from syschange import charts
 from syschange.equity.basis import counts, published_basis
-from syschange.equity.limits import value_estimate, value_limits
-from syschange.equity.options import COLUMNS, QUANTILES, Design, Question, check_question
+from syschange.equity.limits import alone, value_estimate, value_limits
+from syschange.equity.options import COLUMNS, QUANTILES, Design, Question, check_question, levels_of
 from syschange.equity.sampled import sampled_source
 from syschange.equity.sources import Source, cell_source
-from syschange.equity.words import breakdown_words, varies
+from syschange.equity.words import breakdown_words, latest, varies
 from syschange.errors import DataWarning, NotEstimableError, WrongTypeError, quote
 from syschange.frames import find_group, group_name, rows
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
@@ -94,8 +94,8 @@ class Breakdown(Result):
 
     @property
     def spread(self) -> float:
-        """Everybody's standard deviation, which says how finely means are given on paper."""
-        return float(self.basis["sd"].iloc[0])
+        """Everybody's standard deviation (of periods the largest): it says how finely means are given on paper."""
+        return float(self.basis.loc[self.basis["ways"] == 0, "sd"].max())
 
     def plot(self) -> "charts.Figure":
         """Return a picture: everyone, and each single group that somebody is in, with its interval."""
@@ -134,9 +134,11 @@ class Breakdown(Result):
         NotEstimableError
             Where its value is not known or is hidden.
         """
-        if self.basis["denominator"].iloc[0] == 1 and self.asked.kind == "proportion":
+        held = self.basis.assign(alone=alone(self.basis))
+        row = find_group(held, self.keys, labels)
+        if row["alone"] and self.kind == "proportion":
             raise NotEstimableError("The outcome is known of one person only.", "Wait for more people.")
-        return value_estimate(find_group(self.basis, self.keys, labels), self.asked, self.level)
+        return value_estimate(row, self.asked, self.level)
 
 
 def breakdown(
@@ -165,8 +167,8 @@ def breakdown(
     ----------
     data
         A tidy table, one row a person (or with `cluster` several): pandas, Polars (lazy too), Arrow, DuckDB,
-        PySpark, the path of a Parquet file, or what `equity.reduce` returned. The same people give the same
-        numbers on each of them.
+        PySpark, the path of a Parquet file, or what `equity.reduce` returned (with its `unknown`, and its
+        `categories` unless the same are given). The same people give the same numbers on each of them.
     outcome
         The column of the outcome: true and false (or 1 and 0) for a proportion, a number of events for a rate, a
         number for a mean or a quantile. A missing outcome counts in `n` and not in the denominator.
@@ -188,13 +190,15 @@ def breakdown(
         1983). `n`, `numerator` and `denominator` stay counts of rows.
     cluster
         The column that says whom a row belongs to, where people have several rows: intervals then let a person's
-        rows resemble one another (Liang & Zeger 1986). `n` is then people.
+        rows resemble one another (Liang & Zeger 1986). `n` is then people, those with a row whose outcome is known.
     design
         How a survey was drawn (`Design`), in place of weights and cluster.
     period
-        A column of periods: every grouping is then given for each period.
+        A column of periods: every grouping is then given for each period, as if broken down by itself. In a survey a
+        period is a domain: its strata and units stay those of the whole survey.
     level
-        Confidence level of the intervals, or several; .95 by convention. Of one person in all there is none.
+        Confidence level of the intervals, or several; .95 by convention. The share or mean of one person in all
+        (in all of its period) has none.
     method
         For proportions: "wilson" (1927; default), "clopper-pearson" or "jeffreys" (Brown, Cai & DasGupta 2001);
         with weights, repeats or a design one of `statistics.design.SHARE_METHODS` or "clopper-pearson", on the
@@ -240,7 +244,7 @@ def breakdown(
     1      F        1.0          2.0
     2      M        1.0          1.0
     """
-    levels = tuple(level) if isinstance(level, Sequence) else (level,)
+    levels = levels_of(level)
     asked = Question(outcome, kind, exposure, weights, cluster, design, q, per, method)
     check_question(asked, by, levels, period)
     ways_taken = ways if by else 0
@@ -249,7 +253,9 @@ def breakdown(
         data, asked, by=by, ways=ways_taken, period=period, unknown=unknown, categories=categories, max_rows=max_rows,
     )  # fmt: skip
     if period is not None and not source.rows:
-        raise NotEstimableError("The table has no rows, and so no period.", "Leave `period` out, or give it rows.")
+        raise NotEstimableError(
+            "The table has no rows, and so no period.", "Leave `period` out, or give it rows."
+        )
     pair = source.pair(by, ways_taken, max_rows, levels)
     if kind == "proportion":
         _require_yes_no(source, outcome)
@@ -263,7 +269,8 @@ def breakdown(
     )
     keys = [*by, *([period] if period else [])]
     table = breakdown_table(pair.groups, keys, asked, levels)
-    words = breakdown_words(table, by=by, period=period, asked=asked, varied=varies(pair.groups, kind))
+    varied = varies(latest(pair.groups, period), kind)
+    words = breakdown_words(table, by=by, period=period, asked=asked, varied=varied)
     for note in source.notes:
         warnings.warn(note, DataWarning, stacklevel=2)
     words = " ".join([words, *source.notes])

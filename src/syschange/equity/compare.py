@@ -18,9 +18,11 @@ from syschange.equity.reference import (
     Reference,
     reference_names,
     require_people,
+    require_somebody,
     rest_counts,
     rivals,
     twins,
+    twins_of,
 )
 from syschange.equity.sampled import PeopleSource
 from syschange.equity.words import comparison_words, varies
@@ -79,14 +81,17 @@ class Comparison(Result):
     table
         The columns of the breakdown, then `reference` (whom the group is compared with), `difference`,
         `difference_lower`, `difference_upper`, `ratio`, `ratio_lower`, `ratio_upper`, `p` and `p_adjusted`.
+        Where no group of a table has enough people to be the best or the largest, its rows say so there.
         A difference is the group's value less the reference's. Ratios are given for proportions and rates. Where
-        nobody differs in the outcome nothing is tested, and `p` is missing.
+        nobody differs in the outcome nothing is tested, and `p` is missing. An exact or score ratio to a group
+        without events is infinite.
     breakdown
         The breakdown compared.
     against
         The counts and moments of each group's reference.
     places
-        The row of the basis each reference stands in; None where it is everybody else, or everybody.
+        The row of the basis each reference stands in, -1 where there is none; None where it is everybody else, or
+        everybody.
     terms
         How they are compared.
     """
@@ -117,18 +122,23 @@ class Comparison(Result):
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the comparison recomputed from published counts (see `Result.from_counts`)."""
         true, made = self.breakdown, self.breakdown.from_counts(published, coarsening)
-        if self.places is None:
+        places = self.places
+        if places is None:
             against = published_basis(
                 self.against, published, keys=true.keys, asked=true.asked, spread=true.spread,
                 coarsening=coarsening, prefix="rest:",
             )  # fmt: skip
         else:
-            against = _twins_of(made.basis, self.places)
+            # The best on paper: that it is another in truth must not be told.
+            t = self.terms
+            anew = twins(made.basis, t.reference, keys=made.keys, favourable=t.favourable, least=t.least)
+            places = places if anew is None else anew
+            against = twins_of(made.basis, places, made.keys)
             if "correlation" in self.against:
                 against = against.assign(correlation=self.against["correlation"].round(1))
-        table = _table(made, against, self.places, self.terms)
+        table = _table(made, against, places, self.terms)
         return dataclasses.replace(
-            self, _table=table, _words=comparison_words(table, made), breakdown=made, against=against,
+            self, _table=table, _words=comparison_words(table, made), breakdown=made, against=against, places=places,
             policy=coarsening.policy, provenance=self.provenance.published(),
         )  # fmt: skip
 
@@ -247,12 +257,13 @@ def compare(
     check_methods(breakdown.asked, difference, ratio)
     terms = Terms(reference, adjust, favourable, least, difference, ratio)
     places = twins(breakdown.basis, reference, keys=breakdown.keys, favourable=favourable, least=least)
+    require_somebody(places, reference, least)
     require_people(breakdown.basis, reference, keys=breakdown.keys, least=least)
     others = breakdown.others
     if places is None:
         against = others[others["ways"] > 0]
     else:
-        against = _with_shared_people(_twins_of(breakdown.basis, places), breakdown, reference)
+        against = _with_shared_people(twins_of(breakdown.basis, places, breakdown.keys), breakdown, reference)
     table = _table(breakdown, against, places, terms)
     given = parameters(
         reference=reference,
@@ -275,10 +286,6 @@ def compare(
     return Comparison(
         table, words, provenance, breakdown=breakdown, against=against, places=places, terms=terms
     )
-
-
-def _twins_of(basis: pd.DataFrame, places: "pd.Series[int]") -> pd.DataFrame:
-    return basis.loc[places.to_numpy()].set_axis(places.index, axis=0)
 
 
 def _with_shared_people(against: pd.DataFrame, breakdown: Breakdown, reference: Reference) -> pd.DataFrame:
@@ -356,10 +363,20 @@ def _at_level(  # noqa: PLR0917 - what one level of a comparison is made of
         if terms.reference != "overall":  # a ratio to everyone has no such simple scaling, and is left out
             ratio = np.stack(ratios_of(one, two, breakdown.asked, sure, terms.ratio))
             made.loc[here, ["ratio", "ratio_lower", "ratio_upper"]] = ratio.T
-    if not varies(breakdown.basis, breakdown.kind):
-        made["p"] = np.nan
-    made["p_adjusted"] = adjustment(terms.adjust)(made["p"].to_numpy(dtype=np.float64))
+    made["p"] = made["p"].mask(_alike(breakdown, groups, against))
+    p = made["p"].to_numpy(dtype=np.float64)
+    made["p_adjusted"] = np.maximum(adjustment(terms.adjust)(p), p)  # not below it by its last digit
     return made.reset_index(drop=True)
+
+
+def _alike(breakdown: Breakdown, groups: pd.DataFrame, against: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows compare people none of whom differ: everybody of the periods of the two."""
+    basis, kind, period = breakdown.basis, breakdown.kind, breakdown.period
+    if period is None:
+        return np.full(len(groups), not varies(basis, kind))
+    pairs = list(zip(groups[period], against[period], strict=True))
+    told = {pair: varies(basis[basis[period].isin(pair)], kind) for pair in set(pairs)}
+    return np.array([not told[pair] for pair in pairs], dtype=bool)
 
 
 def _of_all_pairs(p: Floats, groups: int) -> Floats:

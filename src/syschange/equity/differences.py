@@ -1,6 +1,7 @@
 """Differences and ratios of two groups, by the kind of outcome and how the rows were drawn."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -8,11 +9,12 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import special
 
-from syschange.equity.limits import value_limits
+from syschange.equity.limits import two_sided_estimate, value_limits
 from syschange.equity.options import QUANTILES, Question
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.results import Estimate
 from syschange.statistics import rates, ratios
+from syschange.statistics.design.inverted import Inverted
 from syschange.statistics.means import t_estimate, t_limits, two_sided_p
 from syschange.statistics.proportions import critical_z, difference, katz, newcombe, newcombe_cdf
 
@@ -81,9 +83,7 @@ def differences(
         return value, lower, upper, two_sided_p(value, se, df)
     if asked.kind in QUANTILES:
         lower, upper = _square_and_add(first, second, asked, level)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            p = 2 * special.ndtr(-np.abs(value) / ((upper - lower) / 2 / critical_z(level)))
-        return value, lower, upper, p
+        return value, lower, upper, _p_of_sides(value, lower, upper, level)
     four = _four(first, second, asked)
     if asked.kind == "rate":
         lower, upper = (asked.per * end for end in rates.rate_difference_limits(*four, level=level))
@@ -146,16 +146,12 @@ def difference_estimate(
             "Join it with another group.",
         )
     if "correlation" in two:
-        half = (upper - lower) / 2
-        df = min(first["df"], second["df"])
-        se = half / float(special.stdtrit(df, 0.5 + level / 2))
-        return t_estimate(value, se, df, level=level, method="clustered, with the people in both")
+        return _shared_estimate(one, two, asked, level)
     if asked.kind == "mean":
         se, df = (float(a[0]) for a in _welch(one, two))
         return t_estimate(value, se, df, level=level, method="Welch t" if asked.plain else "linearised t")
     if asked.kind in QUANTILES:
-        se = (upper - lower) / 2 / critical_z(level)
-        return t_estimate(value, se, np.inf, level=level, method="order statistics, as normal")
+        return two_sided_estimate(value, lower, upper, level)
     four = [float(a[0]) for a in _four(one, two, asked)]
     if asked.kind == "rate":
         return rates.rate_difference(*four, level=level).times(asked.per)
@@ -186,11 +182,7 @@ def _correlated(
     value: Floats, first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float
 ) -> Four:
     """Return differences of groups that share people: of means by their covariance, else by Newcombe (1998)."""
-    r = _of(second, "correlation")
-    (v1, df1), (v2, df2) = ((_of(t, "se"), _of(t, "df")) for t in (first, second))
-    with np.errstate(divide="ignore", invalid="ignore"):
-        se = np.sqrt(np.maximum(v1**2 + v2**2 - 2 * r * v1 * v2, 0))
-        se, df = np.where(se > 0, se, np.nan), np.fmin(df1, df2)  # those of the smaller: never too sure
+    r, (se, df) = _of(second, "correlation"), _paired(first, second)
     p = two_sided_p(value, se, df)
     if asked.kind == "mean":
         lower, upper = t_limits(value, se, df, level=level)
@@ -202,6 +194,53 @@ def _correlated(
         return np.sqrt(np.maximum(one**2 + other**2 - 2 * r * one * other, 0))
 
     return value, value - reach(a - l1, u2 - b), value + reach(u1 - a, b - l2), p
+
+
+def _paired(first: pd.DataFrame, second: pd.DataFrame) -> tuple[Floats, Floats]:
+    """Return the standard error of differences of groups that share people, and its degrees of freedom."""
+    r = _of(second, "correlation")
+    (v1, df1), (v2, df2) = ((_of(t, "se"), _of(t, "df")) for t in (first, second))
+    with np.errstate(divide="ignore", invalid="ignore"):
+        se = np.sqrt(np.maximum(v1**2 + v2**2 - 2 * r * v1 * v2, 0))
+        return np.where(se > 0, se, np.nan), np.fmin(df1, df2)  # those of the smaller: never too sure
+
+
+@dataclass(frozen=True, eq=False)
+class _Shared(Inverted):
+    """The confidence distribution of a difference whose limits are those of `_correlated` at every level."""
+
+    first: pd.DataFrame
+    second: pd.DataFrame
+    asked: Question
+
+    def limits(self, tail: float) -> tuple[float, float]:
+        """Return the lower and the upper limit that each leave `tail` outside."""
+        # At the two ends there is no level strictly between 0 and 1 to ask for.
+        level = float(np.clip(1 - 2 * tail, 1e-15, 1 - 1e-15))
+        value = _of(self.first, "value") - _of(self.second, "value")
+        _, lower, upper, _ = _correlated(value, self.first, self.second, self.asked, level)
+        return float(lower[0]), float(upper[0])
+
+    def bounds(self) -> tuple[float, float]:
+        """Return -1 and 1 for shares."""
+        return (-1.0, 1.0) if self.asked.kind == "proportion" else (-np.inf, np.inf)
+
+
+def _shared_estimate(first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float) -> Estimate:
+    value = float(_of(first, "value")[0] - _of(second, "value")[0])
+    se, df = (float(a[0]) for a in _paired(first, second))
+    made, method = _Shared(first, second, asked), "clustered, with the people in both"
+    if asked.kind == "mean" or not np.isfinite(made.limits((1 - level) / 2)).all():
+        return t_estimate(value, se, df, level=level, method=method)
+    return Estimate.of(value, made, level, method)
+
+
+def _p_of_sides(value: Floats, lower: Floats, upper: Floats, level: float) -> Floats:
+    """Return the p of differences from the limit on the side of no difference; missing where that has no width."""
+    side = np.where(value > 0, value - lower, upper - value) / critical_z(level)
+    usable = side > 0
+    p: Floats = 2 * special.ndtr(-np.abs(value) / np.where(usable, side, 1.0))
+    return np.where(usable, p, np.nan)
 
 
 def _square_and_add(

@@ -1,14 +1,17 @@
 """The interval of each group's value, by the kind of outcome and how the rows were drawn."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy import special
 
 from syschange.equity.options import QUANTILES, Question
 from syschange.errors import NotEstimableError
+from syschange.frames import ALL
 from syschange.results import Estimate
 from syschange.statistics import design, rates
 from syschange.statistics.design import Linearised
@@ -32,6 +35,9 @@ def value_limits(
     Where the interval cannot be given it is missing, and the method is "none".
     """
     lower, upper = _limits(table, asked, level)
+    if asked.kind == "proportion":
+        single = alone(table)
+        lower, upper = np.where(single, np.nan, lower), np.where(single, np.nan, upper)
     names = np.where(np.isfinite(lower), method_names(table, asked), "none")
     return lower, upper, names
 
@@ -53,11 +59,23 @@ def _limits(table: pd.DataFrame, asked: Question, level: float) -> Limits:
         name = _DESIGN_METHODS.get(asked.method, asked.method)
         return _where_known(table, *design.share_limits(found, level=level, method=name))
     events, n = (_known(table[c].to_numpy(dtype=float)) for c in ("numerator", "denominator"))
-    whole = table.loc[table["ways"] == 0, "denominator"]
-    if len(whole) and whole.max() == 1:  # one person in all says nothing of anybody else
-        events, n = np.zeros_like(n), np.zeros_like(n)
     limits = PROPORTION_METHODS[asked.method].limits(events, n, level=level)
     return _where_known(table, *limits)
+
+
+def alone(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
+    """Return which rows of a basis are of a period, or of a table, in which the outcome of one person is known.
+
+    One person in all says nothing of anybody else.
+    """
+    whole = table[table["ways"] == 0]
+    single = whole["denominator"] == 1
+    keys = list(table.columns[: list(table.columns).index("ways")])
+    told = [key for key in keys if (whole[key] != ALL).any()]
+    if told:  # a period is told everywhere
+        held: npt.NDArray[np.bool_] = table[told[0]].isin(whole.loc[single, told[0]]).to_numpy()
+        return held
+    return np.full(len(table), bool(single.any()))
 
 
 def _read_off(table: pd.DataFrame, level: float) -> Limits:
@@ -102,14 +120,7 @@ def value_estimate(row: Mapping[str, Any], asked: Question, level: float) -> Est
             "This group's value is not known, or is hidden.", "Join it with another group."
         )
     if asked.kind in QUANTILES:
-        half = row[f"upper:{level!r}"] - row[f"lower:{level!r}"]
-        return t_estimate(
-            row["value"],
-            half / 2 / critical_z(level),
-            np.inf,
-            level=level,
-            method="order statistics, as normal",
-        )
+        return two_sided_estimate(row["value"], row[f"lower:{level!r}"], row[f"upper:{level!r}"], level)
     found = linearised_of(pd.DataFrame([row]), asked).at(0)
     if asked.kind == "mean":
         name = "Student t" if asked.plain else "linearised t"
@@ -124,6 +135,55 @@ def value_estimate(row: Mapping[str, Any], asked: Question, level: float) -> Est
     if asked.plain:
         return PROPORTION_METHODS[asked.method].estimate(row["numerator"], row["denominator"], level=level)
     return design.share_estimate(found, level=level, method=_DESIGN_METHODS.get(asked.method, asked.method))
+
+
+@dataclass(frozen=True)
+class TwoSided:
+    """A confidence distribution of two half normals, whose limits at one level are given, each as far as it is.
+
+    Ours, for limits that were read off the rows at that level and are known at no other.
+
+    Attributes
+    ----------
+    value
+        Where they meet.
+    below, above
+        The standard deviations of the two; 0 where the limit is the value itself.
+    """
+
+    value: float
+    below: float
+    above: float
+
+    def cdf(self, x: float) -> float:
+        """Return the confidence that the quantity is at most `x`."""
+        spread = self.below if x < self.value else self.above
+        if x == self.value or spread == 0:
+            return 0.5 if x == self.value else float(x > self.value)
+        return float(special.ndtr((x - self.value) / spread))
+
+    def quantile(self, p: float) -> float:
+        """Return the value below which the quantity lies with confidence `p`."""
+        z = float(special.ndtri(p))
+        return self.value + z * (self.below if z < 0 else self.above)
+
+
+def two_sided_estimate(value: float, lower: float, upper: float, level: float) -> Estimate:
+    """Return an estimate with the limits given, read off the rows.
+
+    Raises
+    ------
+    NotEstimableError
+        Where there are no limits.
+    """
+    if not np.isfinite(upper - lower):
+        raise NotEstimableError(
+            "The uncertainty cannot be estimated: too few values, or values that do not vary.",
+            "Collect more records, or join groups that are too small to stand alone.",
+        )
+    z = critical_z(level)
+    made = TwoSided(value, (value - lower) / z, (upper - value) / z)
+    return Estimate.of(value, made, level, "order statistics, as normal")
 
 
 def linearised_of(table: pd.DataFrame, asked: Question) -> Linearised:

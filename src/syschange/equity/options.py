@@ -1,7 +1,8 @@
 """What may be asked of a breakdown, and which questions do not go together."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from numbers import Real
 
 from syschange.errors import UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import require_names
@@ -85,6 +86,29 @@ class Question:
         return self.kind == "proportion"
 
 
+def levels_of(level: object) -> tuple[float, ...]:
+    """Return confidence levels as they were given, one or several.
+
+    Raises
+    ------
+    WrongTypeError
+        Where there is none, one is given twice, or one is not a number between 0 and 1.
+    """
+    several = isinstance(level, Iterable) and not isinstance(level, str)
+    given = list(level) if isinstance(level, Iterable) and several else [level]
+    if not given:
+        raise WrongTypeError("No confidence level is given.", "Give level=.95, or several in a list.")
+    levels: list[float] = []
+    for each in given:
+        if isinstance(each, bool) or not isinstance(each, Real):
+            raise WrongTypeError("A confidence level is not a number.", "Give a share, for example .95.")
+        levels.append(float(each))
+        require_level(levels[-1])
+    if len(set(levels)) < len(levels):
+        raise WrongTypeError("A confidence level is given twice.", "Give each once.")
+    return tuple(levels)
+
+
 def check_question(asked: Question, by: Sequence[str], levels: Sequence[float], period: str | None) -> None:
     """Check options that breakdowns share.
 
@@ -98,10 +122,7 @@ def check_question(asked: Question, by: Sequence[str], levels: Sequence[float], 
     require_names([*by, *([period] if period else [])], taken=taken, starts=starts, private=private)
     if asked.kind not in KINDS:
         raise UnknownChoiceError("kind of outcome", asked.kind, KINDS)
-    if not levels:
-        raise WrongTypeError("No confidence level is given.", "Give level=.95, or several in a list.")
-    for level in levels:
-        require_level(level)
+    levels_of(levels)
     _check_rate(asked)
     _check_method(asked)
     if asked.kind == "quantile" and not 0 < asked.q < 1:

@@ -12,6 +12,7 @@ from syschange.frames import ALL, MISSING_LABELS, group_name, rows
 REFERENCES = ("rest", "overall", "best", "largest")
 FEWEST = 10  # ours: people a reference must have; the same as the least count published
 FAVOURABLE = ("high", "low")
+NOBODY = -1  # the place of a reference that is not there
 Reference = str | Mapping[str, str]
 
 
@@ -23,16 +24,15 @@ def twins(
     Returns
     -------
     Series
-        The row of the reference, indexed by the row of the group; only groups that have a reference.
+        The row of the reference, indexed by the row of the group; `NOBODY` where no group of its table has enough
+        people to be the best or the largest.
 
     Raises
     ------
     UnknownChoiceError
         Where the reference, its characteristic or its label is not there or stands for missing.
     WrongTypeError
-        Where the mapping is empty.
-    NotEstimableError
-        Where no group has enough people to be the best or the largest.
+        Where the mapping is empty, or no table has all its characteristics.
     """
     if favourable not in FAVOURABLE:
         raise UnknownChoiceError("favourable direction", favourable, FAVOURABLE)
@@ -76,16 +76,31 @@ def _chosen(
     places: dict[int, int] = {}
     for _, part in table.groupby(groups, sort=False):
         able = part.index[fit.loc[part.index]]
-        if len(able):
-            chosen = able[int(merit.loc[able].to_numpy().argmax())]
-            others = part.index[(part["ways"] > 0) & (part.index != chosen)]
-            places |= dict.fromkeys(others.tolist(), int(chosen))
-    if not places:
+        chosen = int(able[int(merit.loc[able].to_numpy().argmax())]) if len(able) else NOBODY
+        others = part.index[(part["ways"] > 0) & (part.index != chosen)]
+        places |= dict.fromkeys(others.tolist(), chosen)
+    return pd.Series(dict(sorted(places.items())), dtype="int64")
+
+
+def twins_of(table: pd.DataFrame, places: "pd.Series[int]", keys: Sequence[str]) -> pd.DataFrame:
+    """Return the basis of each group's reference; without numbers or labels where it is `NOBODY`."""
+    found = table.reindex(places.to_numpy()).set_axis(places.index, axis=0)
+    return found.assign(**{key: found[key].fillna(ALL) for key in keys})
+
+
+def require_somebody(places: "pd.Series[int] | None", reference: Reference, least: int) -> None:
+    """Check that a reference picked by the data was found in some table.
+
+    Raises
+    ------
+    NotEstimableError
+        Where no group has enough people.
+    """
+    if places is not None and isinstance(reference, str) and not (places != NOBODY).any():
         raise NotEstimableError(
             f"No group has {least} people whose outcome is known, as the {reference} must to measure others by.",
             "Compare with 'rest' or 'overall'.",
         )
-    return pd.Series(dict(sorted(places.items())), dtype="int64")
 
 
 def _matched(table: pd.DataFrame, reference: Mapping[str, str], *, keys: list[str]) -> "pd.Series[int]":
@@ -99,6 +114,12 @@ def _matched(table: pd.DataFrame, reference: Mapping[str, str], *, keys: list[st
         levels = [v for v in dict.fromkeys(table[column]) if v not in {ALL, *MISSING_LABELS}]
         if wanted not in levels:
             raise UnknownChoiceError(f"group of {column}", wanted, levels)
+    together = np.all([table[c] != ALL for c in reference], axis=0)
+    if not together.any():
+        raise WrongTypeError(
+            "No table of this breakdown takes all the characteristics of the reference together.",
+            f"Break down with ways={len([c for c in reference if (table[c] == ALL).any()])} or more.",
+        )
     places = {tuple(labels): i for i, labels in enumerate(table[keys].to_numpy())}
     taken: dict[int, int] = {}
     for labels, i in places.items():
@@ -120,7 +141,7 @@ def require_people(table: pd.DataFrame, reference: Reference, *, keys: Sequence[
     WrongTypeError
         Where `least` is not a number of people.
     """
-    if not isinstance(least, int) or least < 0:
+    if isinstance(least, bool) or not isinstance(least, int) or least < 0:
         raise WrongTypeError("The least number of people is not a whole number, 0 or more.", "Give least=10.")
     if isinstance(reference, str):
         return
@@ -146,7 +167,11 @@ def reference_names(
     """Return what to call the reference of each group."""
     if isinstance(reference, str) and reference in {"rest", "overall"}:
         return ["everyone else" if reference == "rest" else "everyone"] * len(table)
-    return [group_name(row, list(keys)) for row in rows(against[list(keys)])]
+    names = [group_name(row, list(keys)) for row in rows(against[list(keys)])]
+    return [
+        "none with enough people" if (against[list(keys)].iloc[i] == ALL).all() else n
+        for i, n in enumerate(names)
+    ]
 
 
 def rest_counts(against: pd.DataFrame, *, keys: Sequence[str], outcome: str) -> pd.DataFrame:

@@ -70,6 +70,12 @@ class Reduced:
         The most characteristics that may be taken together.
     outcomes
         Each outcome with its exposure, None where it has none.
+    weights
+        The column of weights; None for none.
+    unknown, categories
+        As given.
+    cells
+        The sums.
     """
 
     by: tuple[str, ...]
@@ -77,6 +83,8 @@ class Reduced:
     ways: int
     outcomes: Mapping[str, str | None]
     weights: str | None
+    unknown: str
+    categories: Mapping[str, Sequence[str]] | None
     cells: Cells
 
 
@@ -170,7 +178,7 @@ def reduce(
         for y, exposure in held.items()
     ]
     cells = _cells(data, asked, by, ways, period, unknown, categories, max_rows)
-    return Reduced(tuple(by), period, ways, held, weights, cells)
+    return Reduced(tuple(by), period, ways, held, weights, unknown, categories, cells)
 
 
 def cell_source(
@@ -203,9 +211,24 @@ def cell_source(
                 f"The table was reduced with {_named(then)} as its {what}, and the breakdown asks for {_named(now)}.",
                 "Reduce it again with what is asked.",
             )
+    _require_same_groups(data, unknown, categories)
     if ways > data.ways:
         raise UnknownChoiceError("number of ways it was reduced for", ways, list(range(1, data.ways + 1)))
     return CellSource(data.cells, asked, period)
+
+
+def _require_same_groups(data: Reduced, unknown: str, categories: Mapping[str, Sequence[str]] | None) -> None:
+    if unknown != data.unknown:
+        raise WrongTypeError(
+            f"The table was reduced with unknown={quote(data.unknown)}, and the breakdown asks for {quote(unknown)}.",
+            "Reduce it again with what is asked.",
+        )
+    for column, labels in (categories or {}).items():
+        if list((data.categories or {}).get(column, [])) != list(labels):
+            raise WrongTypeError(
+                f"The table was reduced with other groups of {quote(column)} than the breakdown declares.",
+                "Declare them when it is reduced.",
+            )
 
 
 def _named(column: str | None) -> str:

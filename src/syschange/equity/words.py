@@ -32,9 +32,24 @@ def noun(kind: str) -> str:
     return _NOUNS.get(kind, "score")
 
 
+def latest(table: pd.DataFrame, period: str | None) -> pd.DataFrame:
+    """Return the rows of the last period; all where there are no periods."""
+    if period is None:
+        return table
+    here: pd.Series[bool] = table[period] == table.loc[table["ways"] == 0, period].iloc[-1]
+    return table[here]
+
+
 def varies(basis: pd.DataFrame, kind: str) -> bool:
-    """Return whether people differ in the outcome; of fewer than two, or of hidden ones, nothing says they do not."""
-    whole = rows(basis.head(1))[0]
+    """Return whether people differ in the outcome, within a period or between two of them.
+
+    Of fewer than two people, or of hidden ones, nothing says they do not.
+    """
+    whole = basis[basis["ways"] == 0]
+    return any(_varies(row, kind) for row in rows(whole)) or len(set(whole["value"].dropna())) > 1
+
+
+def _varies(whole: dict[str, Any], kind: str) -> bool:
     if not whole["denominator"] > 1:
         return True
     if kind in {"proportion", "rate"}:
@@ -59,13 +74,12 @@ def breakdown_words(
         what everybody's answer is.
     """
     if period is not None:
-        last = table.loc[table["ways"] == 0, period].iloc[-1]
-        table = table[table[period] == last]
+        table = latest(table, period)
         by = [*by, period]
     whole, percent = rows(table.head(1))[0], asked.percent
     if not np.isfinite(whole["value"]):
         return f"Nothing can be said about {asked.outcome}: too few people have it recorded."
-    if whole["denominator"] == 1:
+    if whole["denominator"] == 1 and asked.kind != "rate":  # a row of a rate may be a whole place
         return f"{asked.outcome} is known of one person of {whole['n']:.0f}, and one person says nothing of others."
     limits = (
         f" ({interval(whole['lower'], whole['upper'], whole['level'], percent=percent)})"

@@ -102,14 +102,16 @@ def _in_pandas(
 ) -> list[Grouped]:
     native: pd.DataFrame = frame.to_native()
     coded = {key: _factorised(native[key]) for key in dict.fromkeys(k for base in bases for k in base)}
-    weights = {name: _numbers(native[name].to_numpy(dtype=np.float64, na_value=np.nan)) for name in columns}
-    made = []
-    for keys in bases:
-        places, groups = _places([coded[key] for key in keys], len(native))
-        sums = {name: np.bincount(places, weights=w, minlength=len(groups)) for name, w in weights.items()}
-        first = {key: coded[key][0][groups] for key in keys}
-        made.append(Grouped({key: coded[key][1] for key in keys}, first, sums))
-    return made
+    placed = [_places([coded[key] for key in keys], len(native)) for keys in bases]
+    sums: list[dict[str, npt.NDArray[Any]]] = [{} for _ in bases]
+    for name in columns:  # one at a time, for each takes as much memory as its column
+        weights = _numbers(native[name].to_numpy(dtype=np.float64, na_value=np.nan))
+        for made, (places, groups) in zip(sums, placed, strict=True):
+            made[name] = np.bincount(places, weights=weights, minlength=len(groups))
+    return [
+        Grouped({key: coded[key][1] for key in keys}, {key: coded[key][0][groups] for key in keys}, made)
+        for keys, (_, groups), made in zip(bases, placed, sums, strict=True)
+    ]
 
 
 def _places(coded: Sequence[tuple[Codes, list[Any]]], rows: int) -> tuple[Codes, Codes]:

@@ -100,7 +100,8 @@ def coded(
     labels: Mapping[str, Labels], keys: Sequence[str], every: Mapping[str, tuple[str, ...]], cells: int
 ) -> Codes:
     """Return the place of each of so many cells' label among the labels of each key; shape (cells, keys)."""
-    codes = np.zeros((cells, len(keys)), dtype=np.int64)
+    # Each key's places lie together, because that is how they are read.
+    codes = np.zeros((cells, len(keys)), dtype=np.int64, order="F")
     for i, key in enumerate(keys):
         codes[:, i] = pd.Index(every[key], dtype=object).get_indexer(pd.Index(labels[key], dtype=object))
     return codes
@@ -132,4 +133,4 @@ def base_of(
     size = len(groups)
     added = {key: np.bincount(inverse, part, size).astype(np.float64) for key, part in different.items()}
     parts = {name: tuple(added[id(part)] for part in of) for name, of in sums.items()}
-    return Base(keys, codes[first], parts)
+    return Base(keys, np.asfortranarray(codes[first]), parts)

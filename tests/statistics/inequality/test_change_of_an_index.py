@@ -62,9 +62,10 @@ def test_different_indices_have_no_change() -> None:
         iq.change(iq.aci(groups, order=ORDER), iq.sii(groups, order=ORDER))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tilt", [0.0, 0.5])
 def test_changes_of_spread_and_slope_cover(tilt: float) -> None:
-    rng, tables = np.random.default_rng(11), 120
+    rng, tables = np.random.default_rng(11), 60
     first, second = 0.3 * (1 + tilt * np.linspace(-1, 1, 4)), 0.3 * (1 + tilt / 2 * np.linspace(-1, 1, 4))
     held = {"bgsd": 0, "rii": 0}
     exact = {

@@ -38,7 +38,7 @@ def test_the_reduced_grid(benchmark_module: ModuleType) -> None:
     held = defaultdict(list)
     for row in benchmark_module.rows(TABLES, 3, grid=grid, inner=300):
         held[row["measure"], row["equal"]].append((row["coverage"], row["draws"]))
-    assert len({name for name, _ in held}) == 33
+    assert len({name for name, _ in held}) == 34
     for (name, equal), found in held.items():
         covered, draws = np.array(found).T
         share, error = np.average(covered, weights=draws), np.sqrt(0.05 * 0.95 / draws.sum())

@@ -95,15 +95,18 @@ def test_numeric_outcomes(shape: tuple[int, ...], sd: float) -> None:
         assert np.mean(found[name]) >= bar(found[name], coverage), name
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_yes_or_no_outcomes(shape: tuple[int, ...]) -> None:
-    found = counted(shape, 0.45, 120, 20260801)
+    found = counted(shape, 0.45, 60, 20260801)
     expected = {"profile": 0.93, "effects": 0.91, "totals": 0.94, "additive": 0.915, "interactions": 0.905}
     for name, coverage in expected.items():
         assert np.mean(found[name]) >= bar(found[name], coverage), name
 
 
-@pytest.mark.parametrize(("made", "runs"), [(numeric, 150), (counted, 60)])
+@pytest.mark.parametrize(
+    ("made", "runs"), [(numeric, 150), pytest.param(counted, 60, marks=pytest.mark.slow)]
+)
 def test_where_nothing_interacts_hardly_anything_stands_out(made: object, runs: int) -> None:
     found = made((4, 5), 0.0, runs, 20260801)  # type: ignore[operator]
     assert np.mean(found["any stands out"]) <= 0.05

@@ -13,6 +13,7 @@ from syschange.frames import Histogram, Histograms
 from syschange.statistics.quantiles import QuantileLimits, quantile_limits, weighted_quantile_limits
 
 Floats = npt.NDArray[np.float64]
+_ROUNDING = 1e-12  # ours: sums of equal weights, and of their squares, agree to this
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,10 +83,15 @@ class HistogramSource:
         if not len(values):
             nothing = np.full(len(part.labels), np.nan)
             return QuantileLimits(nothing, nothing, nothing, nothing)
+        plain = quantile_limits(values, counts=part.counts, q=self.asked.q, level=level)
         if part.w is None or part.w2 is None:
-            return quantile_limits(values, counts=part.counts, q=self.asked.q, level=level)
-        n = part.counts.sum(axis=1)
-        return weighted_quantile_limits(values, n=n, w=part.w, w2=part.w2, q=self.asked.q, level=level)
+            return plain
+        n, w, w2 = part.counts.sum(axis=1), part.w.sum(axis=1), part.w2.sum(axis=1)
+        heavy = weighted_quantile_limits(values, n=n, w=part.w, w2=part.w2, q=self.asked.q, level=level)
+        # Rows that all weigh the same are rows without weights, and are read by the same convention.
+        alike = (w > 0) & (np.abs(n * w2 - w**2) <= _ROUNDING * w**2)
+        names = ("value", "lower", "upper", "achieved")
+        return QuantileLimits(*(np.where(alike, getattr(plain, c), getattr(heavy, c)) for c in names))
 
 
 def _less(whole: Sequence[Floats], groups: Floats) -> Floats:

@@ -22,6 +22,8 @@ from syschange.statistics.design import (
     survey_share,
 )
 
+ROUNDING = 1e-12  # ours: a standard error this small beside its value is a rounding of nought
+
 Floats = npt.NDArray[np.float64]
 Sums = Mapping[str, Floats]
 
@@ -109,7 +111,9 @@ class SurveySource:
         if self.asked.kind == "rate":
             return times(found, self.asked.per)
         shift = self.units.pivot if self.asked.kind == "mean" else 0.0
-        return Linearised(found.value + shift, found.se, found.df, found.n, found.n_eff, found.deff)
+        # Sums of equal scores leave a last digit that is no variation.
+        se = np.where(found.se <= ROUNDING * np.abs(found.value), 0.0, found.se)
+        return Linearised(found.value + shift, se, found.df, found.n, found.n_eff, found.deff)
 
     def _by_unit(self, sums: Sums) -> Linearised:
         lonely = (self.asked.design or Design()).lonely

@@ -49,7 +49,7 @@ class PathDistribution:
         from scipy import special
 
         if x < self.truth[0] or np.isinf(x):
-            return float(x > 0)
+            return float(x == np.inf)
         # Where several points hold one value (the most there can be), all of their confidence is at or below it.
         after = int(np.searchsorted(self.truth, x, side="right"))
         if after == self.truth.size:

@@ -1,0 +1,36 @@
+"""The families of intervals, in the order of the page."""
+
+import compared
+import counts
+import first_contacts
+import funnels
+import gaps
+import indices
+import means
+import proportions
+import quantiles
+import rates
+import samples
+import shrunken
+import standardised
+import strata
+import within
+from covered import Family
+
+FAMILIES: dict[str, tuple[str, Family]] = {
+    "proportions": ("One proportion", proportions.rows),
+    "compared": ("Two proportions compared", compared.rows),
+    "rates": ("Counts and rates", rates.rows),
+    "means": ("Means and changes", means.rows),
+    "quantiles": ("Medians and other quantiles", quantiles.rows),
+    "samples": ("Weights, surveys and people who repeat", samples.rows),
+    "within": ("Two groups within strata", within.rows),
+    "standardised": ("Standardised rates and the parts of a difference", standardised.rows),
+    "indices": ("Indices of inequality", indices.rows),
+    "gaps": ("The best group against the worst", gaps.rows),
+    "strata": ("Multilevel models of strata", strata.rows),
+    "shrunken": ("Shrunk groups", shrunken.rows),
+    "first_contacts": ("First-ever contacts", first_contacts.rows),
+    "funnels": ("Funnels", funnels.rows),
+    "counts": ("Regressions of counts", counts.rows),
+}
