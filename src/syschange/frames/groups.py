@@ -18,6 +18,8 @@ _SAID = {kind: kind.strip("()") for kind in MISSING_KINDS.values()} | {
 
 def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a small table as mappings from column to value."""
+    if not len(table.columns):
+        return [{} for _ in range(len(table))]  # of which pandas before 3.1 says that there are none
     return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
 
 
