@@ -4,6 +4,7 @@ import ipaddress
 import os
 import socket
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -84,3 +85,24 @@ def no_network() -> Iterator[None]:
         lookup = _walled("getaddrinfo", socket.getaddrinfo, lambda host, *_, **__: (host,))
         patch.setattr(socket, "getaddrinfo", lookup)
         yield
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_setup() -> Any:
+    """Skip a test whose preparation hands a table to another library by way of pyarrow, where it is absent."""
+    return (yield from _with_arrow())
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Any:
+    """Skip a test that hands a table from one library to another by way of pyarrow, where it is absent."""
+    return (yield from _with_arrow())
+
+
+def _with_arrow() -> Any:
+    try:
+        return (yield)
+    except ImportError as problem:
+        if "pyarrow" not in str(problem) or find_spec("pyarrow") is not None:
+            raise
+        pytest.skip("pyarrow is not installed")
