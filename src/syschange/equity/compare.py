@@ -1,6 +1,7 @@
 """Each group against a reference: everyone else, everyone, the best, the largest or a named group."""
 
 import dataclasses
+import functools
 from dataclasses import dataclass, field
 from typing import Self
 
@@ -354,7 +355,7 @@ def _at_level(  # noqa: PLR0917 - what one level of a comparison is made of
         here = many.index[many == k]
         one, two = groups.loc[here], against.loc[here]
         sure = level if k == 0 else float(2 * special.ndtr(all_pairs_critical(1 - level, k)) - 1)
-        value, lower, upper, p = differences(one, two, breakdown.asked, sure, terms.difference)
+        value, lower, upper, p = differences(one, two, breakdown.asked, sure, terms.difference, near=level)
         share = _share(one, two, terms)
         made.loc[here, ["difference", "difference_lower", "difference_upper"]] = (
             np.stack([value, lower, upper]) * share
@@ -381,11 +382,16 @@ def _alike(breakdown: Breakdown, groups: pd.DataFrame, against: pd.DataFrame) ->
 
 def _of_all_pairs(p: Floats, groups: int) -> Floats:
     """Return the p of the furthest of all pairs of groups, given that of one pair."""
-    z = np.linspace(0, _FURTHEST, _STEPS)
-    above = np.array([all_pairs_above(float(at), groups) for at in z])
+    z, above = _furthest(groups)
     found = np.interp(-special.ndtri(np.clip(p, 1e-300, 1) / 2), z, above)
     return np.where(np.isnan(p), np.nan, np.maximum(found, p))
 
 
 # The grid that p of all pairs is read off: beyond 10 standard errors it is 0 to twenty digits.
 _FURTHEST, _STEPS = 10.0, 401
+
+
+@functools.lru_cache(maxsize=64)  # tables of as many groups share it
+def _furthest(groups: int) -> tuple[Floats, Floats]:
+    z = np.linspace(0, _FURTHEST, _STEPS)
+    return z, np.array([all_pairs_above(float(at), groups) for at in z])

@@ -51,8 +51,9 @@ def check_methods(asked: Question, difference_by: str, ratio_by: str) -> None:
 
 
 def differences(
-    first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float, method: str
-) -> Four:
+    first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float, method: str, *,
+    near: float | None = None,
+) -> Four:  # fmt: skip
     """Return the differences of groups, first less second, with their limits and p.
 
     Parameters
@@ -67,6 +68,8 @@ def differences(
         For proportions "newcombe" (method 10; 1998) or "score" (Miettinen & Nurminen 1985). Means are compared
         by Welch (1947), or with the degrees of freedom of their design; rates by the limits of each (Zou & Donner
         2008), and so are quantiles.
+    near
+        The level asked for, where `level` is that of all pairs of groups at once.
 
     Returns
     -------
@@ -82,7 +85,7 @@ def differences(
         lower, upper = t_limits(value, se, df, level=level)
         return value, lower, upper, two_sided_p(value, se, df)
     if asked.kind in QUANTILES:
-        lower, upper = _square_and_add(first, second, asked, level)
+        lower, upper = _square_and_add(first, second, asked, level, near)
         return value, lower, upper, _p_of_sides(value, lower, upper, level)
     four = _four(first, second, asked)
     if asked.kind == "rate":
@@ -244,9 +247,9 @@ def _p_of_sides(value: Floats, lower: Floats, upper: Floats, level: float) -> Fl
 
 
 def _square_and_add(
-    first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float
+    first: pd.DataFrame, second: pd.DataFrame, asked: Question, level: float, near: float | None
 ) -> tuple[Floats, Floats]:
-    (l1, u1, _), (l2, u2, _) = (value_limits(table, asked, level) for table in (first, second))
+    (l1, u1, _), (l2, u2, _) = (value_limits(table, asked, level, near=near) for table in (first, second))
     v1, v2 = _of(first, "value"), _of(second, "value")
     return v1 - v2 - np.hypot(v1 - l1, u2 - v2), v1 - v2 + np.hypot(u1 - v1, v2 - l2)
 

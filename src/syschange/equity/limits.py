@@ -28,13 +28,14 @@ _PRINTED = {"beta": "Korn-Graubard", "wilson": "Wilson", "logit": "logit", "xlog
 
 
 def value_limits(
-    table: pd.DataFrame, asked: Question, level: float
+    table: pd.DataFrame, asked: Question, level: float, *, near: float | None = None
 ) -> tuple[Floats, Floats, "np.typing.NDArray[np.object_]"]:
     """Return the limits of each group of a basis, and the name of the method that gave them.
 
-    Where the interval cannot be given it is missing, and the method is "none".
+    Where the interval cannot be given it is missing, and the method is "none". `near` is the level asked for, where
+    `level` is that of all pairs of groups at once: limits of quantiles are known at levels asked for alone.
     """
-    lower, upper = _limits(table, asked, level)
+    lower, upper = _limits(table, asked, level, near)
     if asked.kind == "proportion":
         single = alone(table)
         lower, upper = np.where(single, np.nan, lower), np.where(single, np.nan, upper)
@@ -42,9 +43,9 @@ def value_limits(
     return lower, upper, names
 
 
-def _limits(table: pd.DataFrame, asked: Question, level: float) -> Limits:
+def _limits(table: pd.DataFrame, asked: Question, level: float, near: float | None) -> Limits:
     if asked.kind in QUANTILES:
-        return _read_off(table, level)
+        return _read_off(table, level, near)
     found = linearised_of(table, asked)
     if asked.kind == "rate":
         events, exposure = (table[c].to_numpy(dtype=float) for c in ("numerator", "exposure"))
@@ -78,13 +79,13 @@ def alone(table: pd.DataFrame) -> npt.NDArray[np.bool_]:
     return np.full(len(table), bool(single.any()))
 
 
-def _read_off(table: pd.DataFrame, level: float) -> Limits:
+def _read_off(table: pd.DataFrame, level: float, near: float | None) -> Limits:
     """Return the limits of quantiles, which were read off the rows at the levels asked for.
 
-    Another level, as for all pairs of groups at once, takes the limits of the first and widens them as a normal's.
+    Another level takes the limits at the one it is near to and widens them as a normal's.
     """
     held = [c.removeprefix("lower:") for c in table.columns if c.startswith("lower:")]
-    name = repr(level) if repr(level) in held else held[0]
+    name = next((n for n in (repr(near), repr(level)) if n in held), held[0])
     wider = critical_z(level) / critical_z(float(name))
     value, lower, upper = (
         table[c].to_numpy(dtype=float) for c in ("value", f"lower:{name}", f"upper:{name}")

@@ -1,5 +1,6 @@
 """One small table that every kind of outcome and every way of sampling can be asked of, for these tests."""
 
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -31,6 +32,18 @@ CASES = [
     if kind in {"proportion", "rate", "mean"} or way in {"plain", "weights"}
 ]
 
+# Each kind and each way, where what is tested does not depend on the two together.
+FEW = [
+    ("proportion", "plain"),
+    ("proportion", "cluster"),
+    ("rate", "plain"),
+    ("rate", "design of rows"),
+    ("mean", "weights"),
+    ("mean", "design of units"),
+    ("median", "plain"),
+    ("quantile", "weights"),
+]
+
 
 def rows(size: int = 300, *, seed: int = 1) -> pd.DataFrame:
     """Return records of people, two a person on average, whose characteristics never change."""
@@ -58,6 +71,12 @@ def broken_down(data: object, kind: str, way: str, **options: Any) -> equity.Bre
     """Return a breakdown by `g`, unless told otherwise."""
     given = {"by": ["g"], "kind": kind, **KINDS[kind], **SAMPLING[way], **options}
     return equity.breakdown(data, **given)
+
+
+@cache
+def usual(kind: str, way: str, **options: Any) -> equity.Breakdown:
+    """Return a breakdown of `rows()`, made once for each set of options; lists are given as tuples."""
+    return broken_down(rows(), kind, way, **options)
 
 
 def numbers(table: pd.DataFrame) -> pd.DataFrame:

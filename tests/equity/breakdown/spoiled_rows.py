@@ -1,9 +1,13 @@
 """Tables with too little in them, or with what cannot be, by name."""
 
+from functools import cache
+
 import numpy as np
 import pandas as pd
 
-from .sampled_rows import rows
+from syschange import equity
+
+from .sampled_rows import broken_down, rows
 
 _ALL = ["seen", "visits", "score"]
 
@@ -20,6 +24,7 @@ def _solo(data: pd.DataFrame) -> pd.DataFrame:
     return pd.concat([data, more], ignore_index=True)
 
 
+@cache
 def thin() -> dict[str, pd.DataFrame]:
     """Return tables that are answered, with rows that are marked."""
     made = rows(90, seed=5)
@@ -43,3 +48,9 @@ def thin() -> dict[str, pd.DataFrame]:
         "one person": made.assign(person=1, g="a"),
         "nobody": made.head(0),
     }
+
+
+@cache
+def thin_breakdown(name: str, kind: str, way: str) -> equity.Breakdown:
+    """Return the breakdown of one of the tables by `g`, made once."""
+    return broken_down(thin()[name], kind, way)
