@@ -81,31 +81,6 @@ def firsts_in_windows(
     return firsts.select(*(nw.col(c).alias(key) for key, c in found.items()), *marks).to_native()
 
 
-def with_ones(data: object, keys: Sequence[str], *, name: str, reasons: bool = False) -> Any:  # noqa: ANN401 - as above
-    """Return the characteristics of a table of any engine with a column of ones, so that its rows can be added up.
-
-    Parameters
-    ----------
-    data
-        The table.
-    keys
-        The characteristics.
-    name
-        What the column of ones is called.
-    reasons
-        As for `firsts_in_windows`.
-
-    Raises
-    ------
-    MissingColumnError
-        Where a characteristic is not there.
-    """
-    named = [*keys, *(companions(data, keys) if reasons else ())]
-    table = open_table(data, named)
-    kept = (nw.col(table.names[key]).alias(key) for key in named)
-    return table.frame.with_columns(nw.lit(1).cast(nw.Int64).alias(name)).select(*kept, name).to_native()
-
-
 def _dated(table: Table, day: str) -> Frame:
     """Return the frame of a table, its days as dates or as times without a zone."""
     name, frame = table.names[day], table.frame

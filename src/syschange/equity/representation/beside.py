@@ -7,12 +7,10 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError, listing, quote
 from syschange.frames import MISSING_LABELS, UNKNOWN, Cells, Sum, ordered_labels, reduce_to_cells, roll_up
-from syschange.frames.firsts import with_ones
 from syschange.frames.tables import columns_of
 
 # Columns of the schema `population` that tell one count of the same people from another.
 _COUNTED_AGAIN = ("period", "base")
-_ONE = "syschange one"
 _SIZE = "n"  # the schema's column of how many people there are
 
 
@@ -45,11 +43,10 @@ def counted(
     MissingColumnError, WrongTypeError, UnknownChoiceError, NotEstimableError
         As `frames.reduce_to_cells`, or where a count is missing or below 0, or nobody is counted.
     """
-    table = data if column else with_ones(data, keys, name=_ONE, reasons=unknown == "split")
-    value = column or _ONE
-    sums = [Sum("many", (value,), (value,)), Sum("given", (), (value,))]
+    counted = (column,) if column else ()
+    sums = [Sum("many", counted, counted), Sum("given", (), counted)]
     cells = reduce_to_cells(
-        table, keys=keys, values=[value], sums=sums, centred=(), unknown=unknown, categories=categories
+        data, keys=keys, values=counted, sums=sums, centred=(), unknown=unknown, categories=categories
     )
     if column:
         missing = cells.rows - int(cells.total("given"))
