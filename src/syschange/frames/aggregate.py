@@ -1,6 +1,6 @@
 """The group-by itself: on the engine the table came in, or by counting codes where pandas holds it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 import polars as pl
 
+from syschange.frames.coding import CODE, coding_of
 from syschange.frames.tables import Frame, fetch
 
 Codes = npt.NDArray[np.int64]
@@ -22,7 +23,7 @@ class Grouped:
 
     Attributes
     ----------
-    values
+    known
         The different known values of each key.
     codes
         For each key, the place of each group's value among them; -1 where it is missing.
@@ -30,13 +31,19 @@ class Grouped:
         The sums, one a group.
     """
 
-    values: Mapping[str, list[Any]]
+    known: Mapping[str, list[Any]]
     codes: Mapping[str, Codes]
     sums: Mapping[str, npt.NDArray[Any]]
 
 
 def aggregate(
-    frame: Frame, bases: Sequence[Sequence[str]], columns: Sequence[str], *, most: int | None = None
+    frame: Frame,
+    bases: Sequence[Sequence[str]],
+    columns: Sequence[str],
+    *,
+    counted: Collection[str] = (),
+    most: int | None = None,
+    expected: Mapping[str, Sequence[str]] | None = None,
 ) -> list[Grouped]:
     """Return the sums of columns by several sets of keys.
 
@@ -49,21 +56,48 @@ def aggregate(
         The sets of keys.
     columns
         The columns to be summed, of numbers; missing values add nothing.
+    counted
+        Those columns whose known values are counted instead, which is quicker than adding ones up.
     most
         How many groups are fetched at most; where there is one more than that, there are too many to hold.
+    expected
+        The texts expected of keys of text, which some engines are quicker for knowing; others may turn up.
     """
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
-        return _in_pandas(frame, bases, columns)
-    return [_on_engine(frame, list(keys), list(columns), most) for keys in bases]
+        return _in_pandas(frame, bases, columns, counted)
+    totals = {name: nw.col(name).count() if name in counted else nw.col(name).sum() for name in columns}
+    return [_on_engine(frame, list(keys), totals, most, expected or {}) for keys in bases]
 
 
-def _on_engine(frame: Frame, keys: list[str], columns: list[str], most: int | None) -> Grouped:
-    totals = [nw.col(name).sum() for name in columns]
-    grouped: Any = frame.group_by(*keys).agg(*totals) if keys else frame.select(*totals)
+def _on_engine(
+    frame: Frame,
+    keys: list[str],
+    totals: Mapping[str, nw.Expr],
+    most: int | None,
+    expected: Mapping[str, Sequence[str]],
+) -> Grouped:
+    coding = coding_of(frame, keys, expected)
+    if coding is None:
+        return _totalled(frame, keys, totals, most)
+    found = _totalled(coding.frame, [CODE, *coding.rest], totals, most)
+    known, codes = found.known[CODE], found.codes[CODE]
+    if (codes == MISSING).any():  # a text that was not expected
+        return _totalled(frame, keys, totals, most)
+    places = coding.places(np.array(known, dtype=np.int64)[codes], missing=MISSING)
+    return Grouped(
+        {key: list(coding.texts[key]) if key in places else found.known[key] for key in keys},
+        {key: places[key] if key in places else found.codes[key] for key in keys},
+        found.sums,
+    )
+
+
+def _totalled(frame: Frame, keys: list[str], totals: Mapping[str, nw.Expr], most: int | None) -> Grouped:
+    wanted = list(totals.values())
+    grouped: Any = frame.group_by(*keys).agg(*wanted) if keys else frame.select(*wanted)
     small = _held(grouped if most is None else grouped.head(most + 1))
     text = _text(small, keys)
     if isinstance(small, nw.DataFrame):  # a sum of nothing, which is missing on some engines
-        small = small.with_columns(nw.col(name).fill_null(0) for name in columns)
+        small = small.with_columns(nw.col(name).fill_null(0) for name in totals)
     coded = {key: _coded_text(small[key].to_native()) for key in text}
     if text:
         small = small.drop(*text)
@@ -72,7 +106,7 @@ def _on_engine(frame: Frame, keys: list[str], columns: list[str], most: int | No
     return Grouped(
         {key: values for key, (_, values) in coded.items()},
         {key: codes for key, (codes, _) in coded.items()},
-        {name: _numbers(got[name]) for name in columns},
+        {name: _numbers(got[name]) for name in totals},
     )
 
 
@@ -98,14 +132,15 @@ def _coded_text(column: pl.Series) -> tuple[Codes, list[Any]]:
 
 
 def _in_pandas(
-    frame: nw.DataFrame[Any], bases: Sequence[Sequence[str]], columns: Sequence[str]
+    frame: nw.DataFrame[Any], bases: Sequence[Sequence[str]], columns: Sequence[str], counted: Collection[str]
 ) -> list[Grouped]:
     native: pd.DataFrame = frame.to_native()
     coded = {key: _factorised(native[key]) for key in dict.fromkeys(k for base in bases for k in base)}
     placed = [_places([coded[key] for key in keys], len(native)) for keys in bases]
     sums: list[dict[str, npt.NDArray[Any]]] = [{} for _ in bases]
     for name in columns:  # one at a time, for each takes as much memory as its column
-        weights = _numbers(native[name].to_numpy(dtype=np.float64, na_value=np.nan))
+        held = native[name].to_numpy(dtype=np.float64, na_value=np.nan)
+        weights = ~np.isnan(held) if name in counted else _numbers(held)
         for made, (places, groups) in zip(sums, placed, strict=True):
             made[name] = np.bincount(places, weights=weights, minlength=len(groups))
     return [

@@ -196,10 +196,7 @@ def _items(
     grouped: Sequence[Grouped], columns: Sequence[str]
 ) -> tuple[tuple[list[object], ...], list[Codes], tuple[Codes, ...]]:
     """Return the values of the columns in order, the item of each row (-1 for none), and what tells items apart."""
-    values = tuple(
-        sorted({v for found in grouped for v in found.values[c]}, key=_order)  # noqa: PD011 - a mapping and no table
-        for c in columns
-    )
+    values = tuple(sorted({v for found in grouped for v in found.known[c]}, key=_order) for c in columns)
     size = [len(held) for held in values]
     combined = []
     for found in grouped:
@@ -207,7 +204,7 @@ def _items(
         whole = np.ones(len(place), dtype=bool)
         for column, held, many in zip(columns, values, size, strict=True):
             at = {value: i for i, value in enumerate(held)}
-            rank = np.array([*(at[v] for v in found.values[column]), -1], dtype=np.int64)  # noqa: PD011 - as above
+            rank = np.array([*(at[v] for v in found.known[column]), -1], dtype=np.int64)
             code = rank[found.codes[column]]
             place, whole = place * many + code, whole & (code >= 0)
         combined.append(np.where(whole, place, -1))

@@ -77,7 +77,7 @@ def labels_of(grouped: Grouped, columns: Sequence[str], key: str, unknown: str) 
 
 
 def _named(grouped: Grouped, column: str, key: str, unknown: str) -> Labels:
-    found = grouped.values[column]  # noqa: PD011 - a mapping and no table
+    found = grouped.known[column]
     names = np.array([*(label(v, key, unknown=unknown) for v in found), UNKNOWN], dtype=object)
     assert MISSING == -1  # noqa: S101 - so that a missing value takes the last name
     return names[grouped.codes[column]]

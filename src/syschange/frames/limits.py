@@ -79,8 +79,8 @@ def require_groups_of(
     categories: Mapping[str, Sequence[str]] | None,
     always: Collection[str] = (),
     max_rows: int = MAX_ROWS,
-) -> None:
-    """Check the characteristics of an opened table, as `require_groups` does.
+) -> dict[str, list[object]]:
+    """Check the characteristics of an opened table, as `require_groups` does, and return what `first_values` found.
 
     Those of `always` are in every grouping and do not count towards `ways`.
 
@@ -97,6 +97,7 @@ def require_groups_of(
         free = [size for key, size in sizes.items() if key not in always]
         require_ways(ways, len(free))
         require_rows(free, ways, times=prod(sizes[k] for k in always), max_rows=max_rows)
+    return samples
 
 
 def first_values(table: Table, keys: Sequence[str], *, whole: bool = False) -> dict[str, list[object]]:

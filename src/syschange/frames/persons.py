@@ -103,7 +103,7 @@ def within(frame: Frame, by: Sequence[str], columns: Sequence[str]) -> Frame:
     grouped = aggregate(frame, [by], columns)[0]
     coded: dict[str, Any] = {
         key: pd.Categorical.from_codes(grouped.codes[key], categories=pd.Index(values))
-        for key, values in grouped.values.items()  # noqa: PD011 - a mapping and no table
+        for key, values in grouped.known.items()
     }
     return nw.from_native(pd.DataFrame({**coded, **grouped.sums}))
 
@@ -212,7 +212,7 @@ def _is(column: str, found: Grouped, place: int) -> nw.Expr:
     code = int(found.codes[column][place])
     if code < 0:
         return nw.col(column).is_null()
-    value = found.values[column][code]  # noqa: PD011 - a mapping and no table
+    value = found.known[column][code]
     return nw.col(column) == nw.lit(value.item() if isinstance(value, np.generic) else value)
 
 

@@ -39,6 +39,8 @@ class Prepared:
         As for `reduce_to_cells`.
     declared
         The groups declared of each key, in order.
+    first
+        The different values of each key in the first rows, or in all of a table that is in memory.
     """
 
     table: Table
@@ -50,6 +52,17 @@ class Prepared:
     ways: int | None
     unknown: str
     declared: Mapping[str, tuple[str, ...]]
+    first: Mapping[str, list[object]]
+
+    @property
+    def expected(self) -> dict[str, tuple[str, ...]]:
+        """The texts to be expected of each column to group by that holds text."""
+        made: dict[str, tuple[str, ...]] = {}
+        for key, (column, *whys) in self.columns.items():
+            if self.table.dtype(key) == nw.String:
+                made[column] = tuple(text for text in self.first[key] if isinstance(text, str))
+            made |= dict.fromkeys(whys, tuple(MISSING_KINDS.values()))
+        return made
 
     def plan(
         self, keys: Sequence[str], *, finest: int = FINEST, largest: int = FINEST // 10
@@ -69,8 +82,8 @@ class Prepared:
             return [tuple(keys)]
         # A look at the first rows spares going over all of them where the labels are few.
         for whole, room in ((False, finest / _UNSEEN), (True, finest)):
-            present = first_values(self.table, keys, whole=whole)
-            sizes = {k: max(len(v), len(self.declared[k])) for k, v in present.items()}
+            present = first_values(self.table, keys, whole=True) if whole else self.first
+            sizes = {k: max(len(present[k]), len(self.declared[k])) for k in keys}
             if np.prod([float(n) for n in sizes.values()]) <= room:
                 return [tuple(keys)]
         always = [k for k in keys if k in self.always]
@@ -122,7 +135,7 @@ def prepare(
     whys = {c.removesuffix("_missing"): c for c in companions(data, keys)} if unknown == "split" else {}
     wanted = list(dict.fromkeys([*values, *(c for c in (weight, measure) if c is not None)]))
     table = open_table(data, [*keys, *wanted, *whys.values(), *also])
-    require_groups_of(
+    first = require_groups_of(
         table,
         keys=keys,
         ways=ways,
@@ -143,7 +156,7 @@ def prepare(
     declared = declared_groups(table, keys, categories)
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         frame = frame.lazy()  # so that Polars holds no more of the columns derived than it needs at a time
-    return Prepared(table, frame, columns, reach, rows, tuple(always), ways, unknown, declared)
+    return Prepared(table, frame, columns, reach, rows, tuple(always), ways, unknown, declared, first)
 
 
 def companions(data: object, keys: Sequence[str]) -> tuple[str, ...]:

@@ -94,10 +94,11 @@ def reduce_to_cells(
         starts=_OWN_STARTS,
     )
     wanted = [Sum("rows", (), ()), *(joint_sums(values) if sums is None else sums)]
-    frame, names = _derived(prepared, wanted)
+    frame, names, counted = _derived(prepared, wanted)
     planned = prepared.plan(keys)
     by = [[c for k in base for c in prepared.columns[k]] for base in planned]
-    grouped = aggregate(frame, by, list(dict.fromkeys(p for ps in names.values() for p in ps)))
+    columns = list(dict.fromkeys(p for ps in names.values() for p in ps))
+    grouped = aggregate(frame, by, columns, counted=counted, expected=prepared.expected)
     bases, every = based(prepared, planned, grouped, names)
     return Cells(
         tuple(keys),
@@ -111,8 +112,10 @@ def reduce_to_cells(
     )
 
 
-def _derived(prepared: Prepared, wanted: Sequence[Sum]) -> tuple[Frame, dict[str, list[str]]]:
-    """Return the frame with the columns to be summed, and the names of the parts of each sum.
+def _derived(
+    prepared: Prepared, wanted: Sequence[Sum]
+) -> tuple[Frame, dict[str, list[str]], Collection[str]]:
+    """Return the frame with the columns to be added up, the names of the parts of each sum, and which are counted.
 
     Columns are derived before the aggregation and the aggregation stays simple (a column, one verb), because
     composite expressions inside an aggregation are not the same on every engine.
@@ -123,6 +126,7 @@ def _derived(prepared: Prepared, wanted: Sequence[Sum]) -> tuple[Frame, dict[str
         (nw.col(prepared.table.names[v]).cast(nw.Float64) - reach[v].pivot).alias(name)
         for v, name in factors.items()
     )
+    counted: dict[str, nw.Expr] = {}
     products: dict[str, nw.Expr] = {}
     splits: dict[str, nw.Expr] = {}
     names: dict[str, list[str]] = {}
@@ -135,7 +139,9 @@ def _derived(prepared: Prepared, wanted: Sequence[Sum]) -> tuple[Frame, dict[str
         known = [~nw.col(factors[v]).is_null() for v in sorted(given)]
         if not multiplied:
             one = nw.lit(1).cast(nw.Int64)
-            products[f"p{i}"] = nw.all_horizontal(*known, ignore_nulls=False).cast(nw.Int64) if known else one
+            counted[f"p{i}"] = (
+                nw.when(nw.all_horizontal(*known, ignore_nulls=False)).then(one) if known else one
+            )
             names[total.name] = done[multiplied, given] = [f"p{i}"]
             continue
         product = fold(lambda a, b: a * b, (nw.col(factors[v]) for v in multiplied))
@@ -147,8 +153,8 @@ def _derived(prepared: Prepared, wanted: Sequence[Sum]) -> tuple[Frame, dict[str
         made = parts(f"p{i}", largest=largest, rows=prepared.rows, whole=whole)
         splits |= {name: part.alias(name) for name, part in made.items()}
         names[total.name] = done[multiplied, given] = list(made)
-    frame = frame.with_columns(p.alias(name) for name, p in products.items())
-    return (frame.with_columns(*splits.values()) if splits else frame), names
+    frame = frame.with_columns(p.alias(name) for name, p in (counted | products).items())
+    return (frame.with_columns(*splits.values()) if splits else frame), names, set(counted)
 
 
 def _needed(total: Sum, prepared: Prepared) -> tuple[frozenset[str], tuple[str, ...]]:

@@ -269,8 +269,8 @@ def _population(frame: Frame, made: Crossed, column: str, sampled: Array) -> Arr
     """Return the population of each entry's stratum, having checked that it is one number and large enough."""
     found = aggregate(frame, [[_STRATUM, _POPULATION]], ["one"])[0]
     place = {value: i for i, value in enumerate(made.values[0])}  # noqa: PD011 - an attribute of ours
-    at = np.array([place[v] for v in found.values[_STRATUM]], dtype=np.int64)[found.codes[_STRATUM]]  # noqa: PD011
-    size = np.array([float(v) for v in found.values[_POPULATION]])[found.codes[_POPULATION]]  # noqa: PD011
+    at = np.array([place[v] for v in found.known[_STRATUM]], dtype=np.int64)[found.codes[_STRATUM]]
+    size = np.array([float(v) for v in found.known[_POPULATION]])[found.codes[_POPULATION]]
     held = np.zeros(len(place))
     held[at] = size
     units = np.bincount(made.items[0], sampled, len(place))
