@@ -35,6 +35,7 @@ def check(found: dict[str, Any], here: list[Row], kind: dict[str, Any], pivot: f
     used = known(here, value, measure)
     people = list(totals(here, value, measure=measure, weight=weight, pivot=pivot).values())
     assert (found["rows"], found["known"], found["people"]) == (len(here), len(used), len(people))
+    assert found["present"] == len({row["person"] for row in here})
     expected = {
         "t": [t for t, _ in people],
         "m": [m for _, m in people],
@@ -152,7 +153,7 @@ def test_without_a_period_there_is_no_column_of_periods() -> None:
     table = made.rolled(by=["sex"], ways=1)
     assert made.periods == ()
     assert list(table) == [
-        "sex", "ways", "rows", "known", "people", "m", "t", "mm", "tm", "tt", "mmm", "squares"
+        "sex", "ways", "rows", "known", "people", "present", "m", "t", "mm", "tm", "tt", "mmm", "squares"
     ]  # fmt: skip
     assert table["people"].tolist() == [2, 1, 1]
     assert table["tt"].tolist() == [34, 9, 25]

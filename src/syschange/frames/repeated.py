@@ -16,7 +16,7 @@ from syschange.frames.persons import Persons
 from syschange.frames.rollup import Grouping, groupings, table_of
 from syschange.frames.stages import ALL_PAIRS, PAIRED, pairs_of, sums_over_people
 
-COUNTED = ("rows", "known", "people")
+COUNTED = ("rows", "known", "people", "present")
 STATISTICS = (*COUNTED, "m", "t", "mm", "tm", "tt", "mmm", "squares")
 OWN = (*STATISTICS, "mt", "ways")
 
@@ -79,10 +79,11 @@ class PeopleCells:
         -------
         DataFrame
             The characteristics, the period under its own name where one was given, `ways`, and: `rows`; `known`
-            rows; `people` with a known row; over the known rows the exposure, or the weight, or how many they are
-            (`m`), the values (`t`), both times the weight, and the weighted squares of the values (`squares`);
-            and over people the products of a person's `m` and `t` (`mm`, `tm`, `tt`, `mmm`). Values are measured
-            from the pivot. The order is that of `roll_up`, and so is which groups of nobody are there.
+            rows; `people` with a known row, and those `present` with any; over the known rows the exposure, or the
+            weight, or how many they are (`m`), the values (`t`), both times the weight, and the weighted squares of
+            the values (`squares`); and over people the products of a person's `m` and `t` (`mm`, `tm`, `tt`, `mmm`).
+            Values are measured from the pivot. The order is that of `roll_up`, and so is which groups of nobody are
+            there.
 
         Raises
         ------

@@ -67,16 +67,16 @@ def sums_over_people(persons: Persons, keys: Sequence[str]) -> Cells:
     -------
     Cells
         Sums named by the place of the period among `persons.periods`: `rows:0`, `known:0`, `m:0`, `t:0`,
-        `squares:0`, and over people `people:0`, `tt:0`, `tm:0`, `mm:0`, `mmm:0`; of two periods `people:0:1`,
-        `tt:0:1`, `tm:0:1` (the total in the one, the size in the other), `mt:0:1`, `mm:0:1`. `someone` and
-        `present` count the people with a row that is used, and with any.
+        `squares:0`, and over people `people:0`, `present:0` (those with any row in it), `tt:0`, `tm:0`, `mm:0`,
+        `mmm:0`; of two periods `people:0:1`, `tt:0:1`, `tm:0:1` (the total in the one, the size in the other),
+        `mt:0:1`, `mm:0:1`. `someone` and `present` count the people with a row that is used, and with any.
     """
     names = {f"{name}:{i}": list(of) for i, held in enumerate(persons.held) for name, of in held.items()}
     columns: dict[str, nw.Expr] = {}
     splits: dict[str, nw.Expr] = {}
     for i, product in enumerate(_products(persons)):
-        if product.name == PRESENT and all(held["rows"] == held["known"] for held in persons.held):
-            names[PRESENT] = names[SOMEONE]  # every row is used
+        if (same := _the_same(persons, product.name)) in names:
+            names[product.name] = names[same]
             continue
         columns[f"z{i}"] = product.of
         made = {f"z{i}": nw.col(f"z{i}")}
@@ -111,12 +111,20 @@ def _totals(people: Frame, persons: Persons) -> Frame:
     return people.with_columns(e.alias(name) for name, e in made.items())
 
 
+def _the_same(persons: Persons, name: str) -> str:
+    """Return which sum over people with a used row is one over people with any row: those where every row is used."""
+    every = [held["rows"] == held["known"] for held in persons.held]
+    same = {f"{PRESENT}:{i}": f"people:{i}" for i, used in enumerate(every) if used}
+    return (same | ({PRESENT: SOMEONE} if all(every) else {})).get(name, "")
+
+
 def _products(persons: Persons) -> Iterator[_Product]:
     """Give every sum of the second stage."""
     used = [nw.col(held["known"][0]) for held in persons.held]
-    for i in range(len(used)):
+    for i, held in enumerate(persons.held):
         t, m = nw.col(f"total{i}"), nw.col(f"size{i}")
         yield _Product(f"people:{i}", (used[i] > 0).cast(nw.Float64))
+        yield _Product(f"{PRESENT}:{i}", (nw.col(held["rows"][0]) > 0).cast(nw.Float64))
         yield _Product(f"tt:{i}", t * t, 2, 0)
         yield _Product(f"tm:{i}", t * m, 1, 1)
         yield _Product(f"mm:{i}", m * m, 0, 2)

@@ -42,6 +42,18 @@ def test_values_and_errors_are_those_worked_out_person_by_person(kind: str) -> N
 
 
 @pytest.mark.parametrize("kind", CLUSTERED)
+def test_people_of_whom_nothing_is_known_are_people_all_the_same(kind: str) -> None:
+    column = {"proportion": "seen", "rate": "visits", "mean": "score"}[kind]
+    silent = pd.DataFrame({"person": ["nobody knows", "nobody knows"], "g": ["a", "a"], column: [None, None]})
+    table = pd.concat([ROWS, silent.reindex(columns=ROWS.columns)], ignore_index=True)
+    table[column] = table[column].astype("Float64")
+    one, two = (broken_down(t, kind, "cluster").basis.set_index("g") for t in (ROWS, table))
+    assert (two["n"] - one["n"]).to_dict() == {g: float(g in {"(all)", "a"}) for g in one.index}
+    same = ["denominator", "value", "se"]
+    pd.testing.assert_frame_equal(two[same], one[same])
+
+
+@pytest.mark.parametrize("kind", CLUSTERED)
 def test_everybody_else_is_worked_out_person_by_person(kind: str) -> None:
     others = broken_down(ROWS, kind, "cluster").others.set_index("g")
     for label in ["a", "b", "c"]:

@@ -25,8 +25,6 @@ CHANGES = (
 NARROWED, WIDENED, REVERSED, NOT_CLEAR = "narrowed", "widened", "reversed", "not clear"
 # Ours: people who say the same at both times correlate fully, and a change of nought with no error is not shown.
 _MOST_CORRELATED = 0.99
-# As far as this no outcome goes: such an end of an interval is where the data do not bound a ratio.
-_NO_END = 1e200
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,16 +156,11 @@ def _changed(held: Held, two: Two, before: Found, after: Found) -> dict[str, Any
     )  # fmt: skip
     unsure = next((f.method for f in (before, after) if f.method.startswith("none")), "")
     return {
-        **dict(zip(names, (_open(v) for v in values), strict=True)),
+        **dict(zip(names, (float(v) for v in values), strict=True)),
         "direction": direction(before.measure, two.before, (first, second), (absolute.lower, absolute.upper)),
         "method": unsure or absolute.method,
         "source": f"{first.source}; {absolute.source}",
     }
-
-
-def _open(value: float) -> float:
-    """Return a number, or infinity where it stands for an end that the data do not bound."""
-    return math.copysign(math.inf, value) if abs(value) > _NO_END else float(value)
 
 
 def direction(

@@ -16,7 +16,6 @@ from syschange.equity.inequality.catalogue import (
     TIMES,
     Measure,
 )
-from syschange.equity.inequality.extremes import range_ratio
 from syschange.equity.inequality.groupings import Grouping
 from syschange.equity.inequality.terms import Terms
 from syschange.statistics import inequality as iq
@@ -147,7 +146,7 @@ def _single(made: Grouping, g: iq.Groups, terms: Terms) -> dict[str, Callable[[]
     return {
         "difference": lambda: iq.difference(g, first=first, second=second, level=level),
         "ratio": lambda: iq.ratio(g, first=first, second=second, level=level),
-        "range_ratio": lambda: range_ratio(g, seed=terms.seed, draws=terms.draws, level=level),
+        "range_ratio": lambda: iq.range_ratio(g, seed=terms.seed, draws=terms.draws, level=level),
         "sii": lambda: iq.sii(g, **ranked),
         "rii": lambda: iq.rii(g, **ranked),
         "sii_logit": lambda: iq.sii_logit(g, order=_given(order), level=level),

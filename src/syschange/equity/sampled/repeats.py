@@ -76,7 +76,7 @@ class PeopleSource:
         intervals wider than they need be where a person's rows resemble one another.
         """
         keys = [*by, *([self.period] if self.period else []), "ways"]
-        sums = self.cells.rolled(by=by, ways=ways, max_rows=max_rows)[[*keys, "rows", "known", *_SUMS]]
+        sums = self.cells.rolled(by=by, ways=ways, max_rows=max_rows)[[*keys, "present", "known", *_SUMS]]
         rest = complement(sums, keys=keys, period=self.period)
         rest[list(_SUMS[1:])] = np.where(rest[["people"]] > 0, rest[list(_SUMS[1:])], 0.0)
         return Pair(self._basis(sums, keys), self._basis(rest, keys))
@@ -102,7 +102,7 @@ class PeopleSource:
 
     def _basis(self, sums: pd.DataFrame, keys: Sequence[str]) -> pd.DataFrame:
         found = self._found(sums)
-        named = sums.assign(rows=sums["people"], y=sums["t"], e=sums["m"])
+        named = sums.assign(rows=sums["present"], y=sums["t"], e=sums["m"])
         return basis(named, found, keys, self.asked)
 
     def _found(self, sums: pd.DataFrame) -> Linearised:

@@ -1,6 +1,7 @@
 """Indices of inequality between groups: numbers of groups in, an index with its uncertainty and its noise out."""
 
 from syschange.statistics.inequality.change import Change, change
+from syschange.statistics.inequality.extremes import range_ratio
 from syschange.statistics.inequality.fairness import DifferentialFairness, Pair, differential_fairness
 from syschange.statistics.inequality.gradient import aci, erreygers, rci, rii, sii, wagstaff
 from syschange.statistics.inequality.groups import Groups, of_counts, of_values, ranks
@@ -53,6 +54,7 @@ __all__ = [
     "par",
     "par_best",
     "range_gap",
+    "range_ratio",
     "ranks",
     "ratio",
     "rci",

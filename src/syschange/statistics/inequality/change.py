@@ -16,6 +16,7 @@ SOURCE = "Schweder T, Hjort NL (2002) Scandinavian Journal of Statistics 29:309-
 # Ours: quantiles of each time, evenly spaced in confidence, all pairs of which make the change; and the nodes
 # between which slow quantiles are read off.
 _EACH, _NODES, _WIDEST = 400, 81, 4.0
+_FAR = 1e300  # what stands for infinity while values are interpolated
 
 
 @dataclass(frozen=True)
@@ -141,8 +142,8 @@ def _table(distribution: Distribution) -> Floats:
 
     nodes = np.linspace(-_WIDEST, _WIDEST, _NODES)
     values = np.array([distribution.quantile(float(p)) for p in special.ndtr(nodes)])
-    # An unbounded end is as good as very far away.
-    bounded: Floats = np.nan_to_num(values, posinf=1e300, neginf=-1e300)
+    # An unbounded end is put very far away, because between two of them nothing could be interpolated.
+    bounded: Floats = np.nan_to_num(values, posinf=_FAR, neginf=-_FAR)
     return bounded
 
 
@@ -161,7 +162,8 @@ def _normal(distribution: StudentT) -> bool:
 
 
 def _sorted(values: Floats) -> PairedDistribution:
-    return PairedDistribution(np.sort(values, axis=None))
+    unbounded = np.where(np.abs(values) < math.sqrt(_FAR), values, np.copysign(np.inf, values))
+    return PairedDistribution(np.sort(unbounded, axis=None))
 
 
 def _positive(index: Index, level: float) -> bool:

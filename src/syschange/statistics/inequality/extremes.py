@@ -7,8 +7,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from syschange.results import Distribution
-from syschange.statistics.inequality import Groups, Index
-from syschange.statistics.inequality.index import LOG, RELATIVE
+from syschange.statistics.inequality.groups import Groups
+from syschange.statistics.inequality.index import LOG, RELATIVE, Index
 from syschange.statistics.inequality.kernels import WHO, Kernel
 from syschange.statistics.inequality.spread import single
 
