@@ -88,7 +88,7 @@ def test_an_adjustment_is_found_by_its_name() -> None:
 
 @pytest.mark.golden
 def test_published_adjustments(golden: Path) -> None:
-    table = pd.read_csv(golden / "equity" / "mcp" / "expected_p_adjust_R.csv")
+    table = pd.read_csv(golden / "equity" / "mcp" / "expected_p_adjust_R.csv", float_precision="round_trip")
     assert len(table) == 15
     for _, one in table.groupby("set"):
         for adjust, column in ((benjamini_hochberg, "BH"), (holm, "holm"), (benjamini_yekutieli, "BY")):
