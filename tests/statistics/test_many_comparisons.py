@@ -88,7 +88,9 @@ def test_an_adjustment_is_found_by_its_name() -> None:
 
 @pytest.mark.golden
 def test_published_adjustments(golden: Path) -> None:
-    table = pd.read_csv(golden / "equity" / "mcp" / "expected_p_adjust_R.csv", float_precision="round_trip")
+    # As text, because not every version of pandas reads numbers to their last digit.
+    table = pd.read_csv(golden / "equity" / "mcp" / "expected_p_adjust_R.csv", dtype=str)
+    table = table.astype({name: float for name in table.columns if name != "set"})
     assert len(table) == 15
     for _, one in table.groupby("set"):
         for adjust, column in ((benjamini_hochberg, "BH"), (holm, "holm"), (benjamini_yekutieli, "BY")):
