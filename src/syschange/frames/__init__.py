@@ -21,6 +21,7 @@ from syschange.frames.recognise import column_names, recognise, require_columns,
 from syschange.frames.reduce import reduce_to_cells
 from syschange.frames.rollup import roll_up
 from syschange.frames.scan import Scan, pandas_column, scan
+from syschange.frames.series import Series, reduce_series
 from syschange.frames.sums import Sum
 from syschange.frames.units import SampleUnits, reduce_units
 
@@ -41,6 +42,7 @@ __all__ = [
     "PeopleCells",
     "SampleUnits",
     "Scan",
+    "Series",
     "Sum",
     "Wanted",
     "at",
@@ -56,6 +58,7 @@ __all__ = [
     "recognise",
     "reduce_histograms",
     "reduce_people",
+    "reduce_series",
     "reduce_to_cells",
     "reduce_units",
     "rename",

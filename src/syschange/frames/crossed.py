@@ -1,8 +1,9 @@
 """Sums by characteristics crossed with things that are too many to be groups: values that occur, sampling units."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import numpy as np
 import pandas as pd
@@ -130,6 +131,7 @@ def crossed(
     keys: Sequence[str],
     items: Sequence[str],
     sums: Mapping[str, Sequence[str]],
+    counted: Collection[str] = (),
     finest: int,
     refusal: tuple[str, str],
 ) -> Crossed:
@@ -147,6 +149,8 @@ def crossed(
         The columns that tell the items apart; a row that lacks one has no item, and is counted in `rows` alone.
     sums
         For each sum the columns that hold its parts; one of them is `rows`.
+    counted
+        Those of these columns whose known values are counted instead.
     finest
         The most cells of characteristics alone that are crossed with items.
     refusal
@@ -160,7 +164,7 @@ def crossed(
     planned = prepared.plan(keys, finest=finest, largest=max(finest // 2, 1))
     by = [[*(c for k in base for c in prepared.columns[k]), *items] for base in planned]
     columns = list(dict.fromkeys(c for of in sums.values() for c in of))
-    grouped = aggregate(frame, by, columns, most=MOST)
+    grouped = aggregate(frame, by, columns, counted=counted, most=MOST, expected=prepared.expected)
     if any(len(found.sums[columns[0]]) > MOST for found in grouped):
         raise NotEstimableError(*refusal)
     labels, every = relabelled(prepared, planned, grouped)
@@ -222,4 +226,6 @@ def _order(value: object) -> tuple[int, float, str]:
     """Return what puts values in one order on every engine: numbers by size, the rest by the alphabet."""
     if isinstance(value, int | float | np.number):
         return 0, float(value) + 0.0, ""  # of -0.0 some engines make 0.0
+    if isinstance(value, datetime):  # a day, which pandas holds as its midnight
+        value = value.date()
     return 1, 0.0, str(value)

@@ -8,6 +8,7 @@ import narwhals as nw
 import pandas as pd
 
 from syschange.errors import DuplicateRowsError, WrongTypeError, listing, quote
+from syschange.frames.days import no_days
 from syschange.frames.prepared import companions
 from syschange.frames.tables import Frame, Table, fetch, open_table
 
@@ -88,24 +89,17 @@ def _dated(table: Table, day: str) -> Frame:
         native = frame[name].to_native()
         if isinstance(native, pd.Series) and native.dtype == object:
             if pd.api.types.infer_dtype(native, skipna=True) not in (*_DAYS, "empty"):
-                raise _no_days(day)
+                raise no_days(day)
             days = nw.from_native(pd.to_datetime(native), series_only=True)
             frame = frame.with_columns(days.alias(name))
     dtype = frame.collect_schema()[name]
     if not isinstance(dtype, nw.Date | nw.Datetime) and dtype != nw.Date:
-        raise _no_days(day)
+        raise no_days(day)
     if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
         if isinstance(frame, nw.DataFrame):
             return frame.with_columns(nw.col(name).dt.replace_time_zone(None))
         return frame.with_columns(nw.col(name).cast(nw.Date))
     return frame
-
-
-def _no_days(day: str) -> WrongTypeError:
-    return WrongTypeError(
-        f"The column {quote(day)} does not hold dates.",
-        "Turn it into dates first, by a rule you can state: 01/02/2024 is a day in January or in February.",
-    )
 
 
 def _require_given(frame: Frame, columns: Mapping[str, str]) -> None:
