@@ -4,11 +4,12 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import polars as pl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syschange.frames import aggregate, limits, reduce_to_cells
+from syschange.frames import aggregate, limits, reduce_people, reduce_to_cells
 from syschange.frames.coding import MOST
 
 duckdb = pytest.importorskip("duckdb")
@@ -40,7 +41,7 @@ def coded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     totalled = aggregate._totalled
 
     def recorded(frame: Any, keys: list[str], *rest: Any) -> Any:
-        asked.append("code" if "code" in keys else "texts")
+        asked.append("code" if "code0" in keys else "texts")
         return totalled(frame, keys, *rest)
 
     monkeypatch.setattr(aggregate, "_totalled", recorded)
@@ -98,12 +99,32 @@ def test_only_columns_of_few_texts_are_coded(monkeypatch: pytest.MonkeyPatch, la
     assert cells.digest() == reduce_to_cells(table, keys=["one", "two"], values=["score"]).digest()
 
 
-def test_codes_wider_than_thirty_two_bits_are_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("many", [9, 14])
+def test_codes_that_one_number_has_no_room_for_are_told_apart(
+    monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
     asked = coded(monkeypatch)
     rng = np.random.default_rng(4)
-    keys = [f"k{i}" for i in range(9)]
+    keys = [f"k{i}" for i in range(many)]
     table = pd.DataFrame({k: rng.choice([f"t{i}" for i in range(MOST)], 300) for k in keys})
     table["score"] = rng.normal(size=300)
     found = reduce_to_cells(relation(table), keys=keys, values=["score"])
-    assert asked == ["code"]
-    assert found.digest() == reduce_to_cells(table, keys=keys, values=["score"]).digest()
+    in_pandas = reduce_to_cells(table, keys=keys, values=["score"])
+    assert asked == ["code", "code"]
+    assert (
+        found.digest()
+        == in_pandas.digest()
+        == reduce_to_cells(pl.from_pandas(table), keys=keys, values=["score"]).digest()
+    )
+
+
+def test_people_are_told_apart_within_texts_that_turn_up_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    table = pd.DataFrame({
+        "who": ["p", "p", "q", "q", "r", "r", "s"], "one": [*"aabbcd", None], "two": list("xyxyxyx"),
+        "score": np.arange(7.0),
+    })  # fmt: skip
+    asked = {"keys": ["one", "two"], "person": "who", "value": "score"}
+    expected = reduce_people(table, **asked).digest()
+    assert reduce_people(relation(table), **asked).digest() == expected
+    monkeypatch.setattr(limits, "_FIRST_ROWS", 3)
+    assert reduce_people(relation(table), **asked).digest() == expected

@@ -10,10 +10,10 @@ import numpy.typing as npt
 import pandas as pd
 import polars as pl
 
-from syschange.frames.coding import CODE, coding_of
+from syschange.frames.coding import Codes, Coding, coding_of_places, coding_of_texts
+from syschange.frames.quicker import factorised
 from syschange.frames.tables import Frame, fetch
 
-Codes = npt.NDArray[np.int64]
 MISSING = -1
 
 
@@ -44,6 +44,7 @@ def aggregate(
     counted: Collection[str] = (),
     most: int | None = None,
     expected: Mapping[str, Sequence[str]] | None = None,
+    known: Mapping[str, Sequence[Any]] | None = None,
 ) -> list[Grouped]:
     """Return the sums of columns by several sets of keys.
 
@@ -62,38 +63,50 @@ def aggregate(
         How many groups are fetched at most; where there is one more than that, there are too many to hold.
     expected
         The texts expected of keys of text, which some engines are quicker for knowing; others may turn up.
+    known
+        The values that places stand for, of keys that are held as places (see `quicker.in_polars`).
     """
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
         return _in_pandas(frame, bases, columns, counted)
-    totals = {name: nw.col(name).count() if name in counted else nw.col(name).sum() for name in columns}
-    return [_on_engine(frame, list(keys), totals, most, expected or {}) for keys in bases]
+    totals = {name: name in counted for name in columns}
+    made = []
+    for keys in bases:
+        coding = (
+            coding_of_places(frame, keys, known) if known else coding_of_texts(frame, keys, expected or {})
+        )
+        found = None if coding is None else _by_code(coding, keys, totals, most)
+        made.append(_totalled(frame, list(keys), totals, most) if found is None else found)
+    return made
 
 
-def _on_engine(
-    frame: Frame,
-    keys: list[str],
-    totals: Mapping[str, nw.Expr],
-    most: int | None,
-    expected: Mapping[str, Sequence[str]],
-) -> Grouped:
-    coding = coding_of(frame, keys, expected)
-    if coding is None:
-        return _totalled(frame, keys, totals, most)
-    found = _totalled(coding.frame, [CODE, *coding.rest], totals, most)
-    known, codes = found.known[CODE], found.codes[CODE]
-    if (codes == MISSING).any():  # a text that was not expected
-        return _totalled(frame, keys, totals, most)
-    places = coding.places(np.array(known, dtype=np.int64)[codes], missing=MISSING)
+def _by_code(
+    coding: Coding, keys: Sequence[str], totals: Mapping[str, bool], most: int | None
+) -> Grouped | None:
+    """Return sums grouped by codes under the values these stand for; None where a value was not expected."""
+    found = _totalled(coding.frame, [*coding.codes, *coding.rest], totals, most)
+    return decoded(coding, keys, found)
+
+
+def decoded(coding: Coding, keys: Sequence[str], found: Grouped) -> Grouped | None:
+    """Return what was grouped by codes under the values these stand for; None where a value was not expected."""
+    if any((found.codes[name] == MISSING).any() for name in coding.codes):
+        return None
+    places: dict[str, Codes] = {}
+    for name in coding.codes:
+        numbers = np.array(found.known[name], dtype=np.int64)[found.codes[name]]
+        places |= coding.places(name, numbers, missing=MISSING)
     return Grouped(
-        {key: list(coding.texts[key]) if key in places else found.known[key] for key in keys},
+        {key: list(coding.known[key]) if key in places else found.known[key] for key in keys},
         {key: places[key] if key in places else found.codes[key] for key in keys},
         found.sums,
     )
 
 
-def _totalled(frame: Frame, keys: list[str], totals: Mapping[str, nw.Expr], most: int | None) -> Grouped:
-    wanted = list(totals.values())
-    grouped: Any = frame.group_by(*keys).agg(*wanted) if keys else frame.select(*wanted)
+def _totalled(frame: Frame, keys: list[str], totals: Mapping[str, bool], most: int | None) -> Grouped:
+    """Return the totals of columns by keys: how many values are known where that is asked, else their sum."""
+    added = [nw.col(name).sum() for name, counted in totals.items() if not counted]
+    counts = [nw.col(name).count() for name, counted in totals.items() if counted]
+    grouped: Any = frame.group_by(*keys).agg(*added, *counts) if keys else frame.select(*added, *counts)
     small = _held(grouped if most is None else grouped.head(most + 1))
     text = _text(small, keys)
     if isinstance(small, nw.DataFrame):  # a sum of nothing, which is missing on some engines
@@ -102,7 +115,7 @@ def _totalled(frame: Frame, keys: list[str], totals: Mapping[str, nw.Expr], most
     if text:
         small = small.drop(*text)
     got = fetch(small)
-    coded |= {key: _factorised(got[key]) for key in keys if key not in coded}
+    coded |= {key: factorised(got[key]) for key in keys if key not in coded}
     return Grouped(
         {key: values for key, (_, values) in coded.items()},
         {key: codes for key, (codes, _) in coded.items()},
@@ -135,7 +148,7 @@ def _in_pandas(
     frame: nw.DataFrame[Any], bases: Sequence[Sequence[str]], columns: Sequence[str], counted: Collection[str]
 ) -> list[Grouped]:
     native: pd.DataFrame = frame.to_native()
-    coded = {key: _factorised(native[key]) for key in dict.fromkeys(k for base in bases for k in base)}
+    coded = {key: factorised(native[key]) for key in dict.fromkeys(k for base in bases for k in base)}
     placed = [_places([coded[key] for key in keys], len(native)) for keys in bases]
     sums: list[dict[str, npt.NDArray[Any]]] = [{} for _ in bases]
     for name in columns:  # one at a time, for each takes as much memory as its column
@@ -164,14 +177,6 @@ def _places(coded: Sequence[tuple[Codes, list[Any]]], rows: int) -> tuple[Codes,
     first = np.empty(len(found), dtype=np.int64)
     first[dense[::-1]] = np.arange(rows - 1, -1, -1)
     return dense.astype(np.int64), first
-
-
-def _factorised(column: Any) -> tuple[Codes, list[Any]]:  # noqa: ANN401 - a list, an array or a pandas column
-    if isinstance(column, pd.Series) and isinstance(column.dtype, pd.CategoricalDtype):
-        return column.cat.codes.to_numpy().astype(np.int64), list(column.cat.categories)
-    held = pd.Series(column, dtype=object) if isinstance(column, list) else column
-    codes, values = pd.factorize(held)
-    return codes.astype(np.int64), list(values)
 
 
 def _numbers(values: Any) -> npt.NDArray[Any]:  # noqa: ANN401 - a list where an engine gave none for a sum of nothing

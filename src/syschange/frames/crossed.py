@@ -9,8 +9,9 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError
-from syschange.frames.aggregate import Codes, Grouped, aggregate
+from syschange.frames.aggregate import Grouped, aggregate
 from syschange.frames.cells import Array, Base, Cells, joined, ranks_of
+from syschange.frames.coding import Codes
 from syschange.frames.labelled import base_of, coded, relabelled
 from syschange.frames.limits import require_rows, require_ways
 from syschange.frames.prepared import Prepared
@@ -164,7 +165,9 @@ def crossed(
     planned = prepared.plan(keys, finest=finest, largest=max(finest // 2, 1))
     by = [[*(c for k in base for c in prepared.columns[k]), *items] for base in planned]
     columns = list(dict.fromkeys(c for of in sums.values() for c in of))
-    grouped = aggregate(frame, by, columns, counted=counted, most=MOST, expected=prepared.expected)
+    grouped = aggregate(
+        frame, by, columns, counted=counted, most=MOST, expected=prepared.expected, known=prepared.known
+    )
     if any(len(found.sums[columns[0]]) > MOST for found in grouped):
         raise NotEstimableError(*refusal)
     labels, every = relabelled(prepared, planned, grouped)

@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syschange.frames.aggregate import MISSING, Codes, Grouped
+from syschange.frames.aggregate import MISSING, Grouped
 from syschange.frames.cells import Base
+from syschange.frames.coding import Codes
 from syschange.frames.labels import MISSING_LABELS, UNKNOWN, label, ordered_labels
 from syschange.frames.limits import require_levels
 from syschange.frames.prepared import Prepared

@@ -16,7 +16,7 @@ from syschange.frames.labels import (
     real_groups,
     require_unknown,
 )
-from syschange.frames.tables import Table, fetch, open_table
+from syschange.frames.tables import Table, fetch, in_memory, open_table
 from syschange.words import listed
 
 MAX_LEVELS = (
@@ -113,7 +113,11 @@ def first_values(table: Table, keys: Sequence[str], *, whole: bool = False) -> d
         counted = table.frame.with_columns(nw.lit(1).alias("rows"))
         alone = {key: counted.group_by(table.names[key]).agg(nw.col("rows").sum()) for key in keys}
         return {key: list(fetch(frame)[table.names[key]]) for key, frame in alone.items()}
-    found = fetch(table.frame.select(*(nw.col(table.names[key]) for key in keys)).head(_FIRST_ROWS))
+    first = table.frame.select(*(nw.col(table.names[key]) for key in keys)).head(_FIRST_ROWS)
+    held = in_memory(first)
+    if held is not None:
+        return {key: held[table.names[key]].unique(maintain_order=True).to_list() for key in keys}
+    found = fetch(first)
     return {key: list(dict.fromkeys(found[table.names[key]])) for key in keys}
 
 

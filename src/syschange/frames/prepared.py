@@ -11,11 +11,13 @@ from syschange.frames.faults import require_exposures, require_weights
 from syschange.frames.labels import MISSING_KINDS, require_unknown
 from syschange.frames.limits import MAX_ROWS, declared_groups, first_values, require_groups_of
 from syschange.frames.numbers import Span, numbers, spans
+from syschange.frames.quicker import in_polars
 from syschange.frames.recognise import require_names
 from syschange.frames.tables import Frame, Table, columns_of, open_table
 
 _UNSEEN = 10  # ours: how many times the cells of the first rows there may be in all
 FINEST = 5_000_000  # cells of the finest table that is still held whole; beyond it, a few broader tables are
+_REASONS = tuple(MISSING_KINDS.values())
 _TEXTS = (nw.String, nw.Categorical, nw.Enum, nw.Object)
 
 
@@ -41,6 +43,8 @@ class Prepared:
         The groups declared of each key, in order.
     first
         The different values of each key in the first rows, or in all of a table that is in memory.
+    known
+        The values that places stand for, of each column to group by that is held so (see `quicker.in_polars`).
     """
 
     table: Table
@@ -53,6 +57,7 @@ class Prepared:
     unknown: str
     declared: Mapping[str, tuple[str, ...]]
     first: Mapping[str, list[object]]
+    known: Mapping[str, Sequence[object]]
 
     @property
     def expected(self) -> dict[str, tuple[str, ...]]:
@@ -60,8 +65,10 @@ class Prepared:
         made: dict[str, tuple[str, ...]] = {}
         for key, (column, *whys) in self.columns.items():
             if self.table.dtype(key) == nw.String:
-                made[column] = tuple(text for text in self.first[key] if isinstance(text, str))
-            made |= dict.fromkeys(whys, tuple(MISSING_KINDS.values()))
+                seen = tuple(text for text in self.first[key] if isinstance(text, str))
+                # Where reasons are columns of their own, they may stand in the text as well.
+                made[column] = tuple(dict.fromkeys((*seen, *(_REASONS if whys else ()))))
+            made |= dict.fromkeys(whys, _REASONS)
         return made
 
     def plan(
@@ -147,6 +154,10 @@ def prepare(
     frame, columns = _keyed(table, keys, whys)  # first: a characteristic may be the outcome too
     if also:
         frame = frame.with_columns(nw.col(table.names[c]).alias(f"also{i}") for i, c in enumerate(also))
+        known: dict[str, list[object]] = {}
+    else:
+        of = [column for made in columns.values() for column in made]
+        frame, known = in_polars(frame, keys=of, values=[table.names[c] for c in wanted])
     frame, whole = numbers(frame, table, wanted)
     if weight is not None:
         require_weights(frame, table.names[weight], weight)
@@ -156,7 +167,7 @@ def prepare(
     declared = declared_groups(table, keys, categories)
     if isinstance(frame, nw.DataFrame) and frame.implementation.is_polars():
         frame = frame.lazy()  # so that Polars holds no more of the columns derived than it needs at a time
-    return Prepared(table, frame, columns, reach, rows, tuple(always), ways, unknown, declared, first)
+    return Prepared(table, frame, columns, reach, rows, tuple(always), ways, unknown, declared, first, known)
 
 
 def companions(data: object, keys: Sequence[str]) -> tuple[str, ...]:

@@ -93,7 +93,7 @@ def reduce_to_cells(
     planned = prepared.plan(keys)
     by = [[c for k in base for c in prepared.columns[k]] for base in planned]
     columns = list(dict.fromkeys(p for ps in names.values() for p in ps))
-    grouped = aggregate(frame, by, columns, counted=counted, expected=prepared.expected)
+    grouped = aggregate(frame, by, columns, counted=counted, expected=prepared.expected, known=prepared.known)
     bases, every = based(prepared, planned, grouped, names)
     return Cells(
         tuple(keys),

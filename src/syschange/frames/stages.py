@@ -7,8 +7,9 @@ from itertools import combinations, pairwise
 
 import narwhals as nw
 
-from syschange.frames.aggregate import aggregate
+from syschange.frames.aggregate import Grouped, aggregate, decoded
 from syschange.frames.cells import Cells
+from syschange.frames.coding import coding_of_texts
 from syschange.frames.exact import parts_within
 from syschange.frames.labelled import based
 from syschange.frames.persons import WHO, Persons, within
@@ -89,15 +90,23 @@ def sums_over_people(persons: Persons, keys: Sequence[str]) -> Cells:
     summed = list(dict.fromkeys(c for of in names.values() for c in of))
     needed = list(dict.fromkeys(c for held in persons.held for of in held.values() for c in of))
     prepared = persons.prepared
+
+    def _added(people: Frame, by: Sequence[str]) -> Grouped:
+        people = _totals(people, persons).with_columns(e.alias(name) for name, e in columns.items())
+        people = people.with_columns(e.alias(name) for name, e in splits.items())
+        return aggregate(people, [by], summed)[0]
+
     finest = max(FINEST * _NARROW // max(len(summed), _NARROW), 1)
     planned = prepared.plan(keys, finest=finest, largest=max(finest // 10, 1))
     grouped = []
     for base in planned:
         by = [c for key in base for c in prepared.columns[key]]
-        people = _totals(within(persons.frame, [WHO, *by], needed), persons)
-        people = people.with_columns(e.alias(name) for name, e in columns.items())
-        people = people.with_columns(e.alias(name) for name, e in splits.items())
-        grouped += aggregate(people, [by], summed)
+        coding = coding_of_texts(persons.frame, by, prepared.expected)
+        found = None
+        if coding is not None:
+            people = within(coding.frame, [WHO, *coding.codes, *coding.rest], needed)
+            found = decoded(coding, by, _added(people, [*coding.codes, *coding.rest]))
+        grouped.append(_added(within(persons.frame, [WHO, *by], needed), by) if found is None else found)
     bases, every = based(prepared, planned, grouped, names)
     return Cells(tuple(keys), (), (), bases, prepared.ways, every, {}, {})
 

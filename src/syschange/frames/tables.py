@@ -88,11 +88,9 @@ def fetch(frame: Frame) -> dict[str, Any]:
     """Return the columns of a small result as numpy arrays (lists for text), whatever engine made it."""
     if isinstance(frame, nw.DataFrame):
         return {name: _array(frame[name]) for name in frame.columns}
-    native = frame.to_native()
-    if isinstance(native, pl.LazyFrame):
-        found = _collected(native)
-    elif frame.implementation.is_duckdb():
-        found = pl.DataFrame(native)
+    native, held = frame.to_native(), in_memory(frame)
+    if held is not None:
+        found = held
     elif frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
         # Row by row: the way through Arrow wants a package the rest of the library does without.
         rows = native.collect()
@@ -100,6 +98,14 @@ def fetch(frame: Frame) -> dict[str, Any]:
     else:
         found = frame.collect(backend="polars").to_native()
     return {name: _array(nw.from_native(found[name], series_only=True)) for name in found.columns}
+
+
+def in_memory(frame: Frame) -> pl.DataFrame | None:
+    """Return a small result of DuckDB's or Polars' as a table of Polars'; None of another engine's."""
+    native = frame.to_native()
+    if isinstance(native, pl.LazyFrame):
+        return _collected(native)
+    return pl.DataFrame(native) if frame.implementation.is_duckdb() else None
 
 
 def _opened(data: object) -> Frame:
