@@ -11,6 +11,7 @@ import polars as pl
 import pytest
 
 from syschange import criteria, effects, equity, schemas
+from syschange.effects.interrupted import interrupted_series
 from syschange.errors import InvalidDataError, InvalidPlanError, NotEstimableError, WrongTypeError
 from syschange.schemas.quirks import SUPPRESSED, looks_like
 
@@ -31,14 +32,17 @@ def test_063_a_change_from_one_point_before_is_not_estimable() -> None:
     assert "Nobody has a score at time 3" in words
 
 
-@inputs.to_come("interrupted series", raises=AttributeError)
 def test_063_an_interrupted_series_with_one_point_before_is_not_estimable() -> None:
-    """A series with a single point before the change has no trend before it, and says that it is not estimable."""
-    data = pd.DataFrame({"period": ["2024-Q1", "2024-Q2", "2024-Q3", "2024-Q4"], "n": [10, 9, 8, 7]})
-    inputs.refusal(
-        lambda: effects.interrupted_series(data, value="n", period="period", changed_on="2024-Q2"),
+    """A series with a single point before the change has no course before it, and says that it is not estimable."""
+    quarters = pd.to_datetime(["2024-01-01", "2024-04-01", "2024-07-01", "2024-10-01"])
+    data = pd.DataFrame({"period": quarters, "n": [10, 9, 8, 7]})
+    words = inputs.refusal(
+        lambda: interrupted_series(
+            data, outcome="n", time="period", every="quarter", changed_on="2024-04-01"
+        ),
         NotEstimableError,
     )
+    assert "1 points before the change and 3 after it, and at least 8 and 3 are needed" in words
 
 
 @pytest.mark.parametrize("seen_at", [0, 12])

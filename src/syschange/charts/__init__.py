@@ -6,7 +6,19 @@ The functions load matplotlib, and so are loaded when first used; `__init__.pyi`
 import importlib
 from typing import Any
 
-__all__ = ["Figure", "caterpillar", "forest", "funnel", "slopes", "svg", "verdicts"]
+__all__ = [
+    "Figure",
+    "caterpillar",
+    "control",
+    "curves",
+    "forest",
+    "funnel",
+    "horizons",
+    "series",
+    "slopes",
+    "svg",
+    "verdicts",
+]
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the stub beside this file says the type of each

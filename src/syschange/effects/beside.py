@@ -6,7 +6,7 @@ from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.results import Estimate
 from syschange.statistics.detectable import detectable
 from syschange.statistics.equivalence import ALPHA, Equivalence, equivalence
-from syschange.words import amount
+from syschange.words import figures, gap
 
 BESIDE = ("detectable", "equivalence")  # the two columns
 SHOWN, NOT_SHOWN, NOT_ASKED = "shown", "not shown", "no margin"
@@ -94,14 +94,15 @@ def sure_words(estimate: Estimate, margin: Margin | None, *, none: float = 0.0, 
     none
         What no effect is: 0, or 1 of a ratio.
     percent
-        Whether sizes are shares, and read as percentage points.
+        Whether the effect is a difference of shares, and read as percentage points.
     """
     found = within(estimate, margin)
     if found is not None and found.shown:
-        low, high = (amount(m, percent=percent) for m in (found.low, found.high))
-        return f"is too small to matter by the margin declared ({low} to {high})"
+        low, high = (figures(100 * m if percent else m, 3) for m in (found.low, found.high))
+        points = " percentage points" if percent else ""
+        return f"is too small to matter by the margin declared ({low} to {high}{points})"
     if not estimate.lower <= none <= estimate.upper:
         return "is more than chance readily explains"
-    least = amount(detectable(estimate), percent=percent)
+    least = gap(detectable(estimate), percent=True) if percent else figures(detectable(estimate), 3)
     said = f"could be chance; an effect smaller than about {least} could have been missed"
     return said if found is None else f"{said}, and that it is too small to matter was not shown"

@@ -1,15 +1,20 @@
 """Two times of one person side by side: the first of two stages for people who are seen more than once."""
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
 import narwhals as nw
 
 from syschange.errors import DuplicateRowsError, WrongTypeError, listing, quote
-from syschange.frames.recognise import as_numbers, recognise, require_columns, require_names
+from syschange.frames.faults import count_rows, require_said
+from syschange.frames.numbers import numbers
+from syschange.frames.recognise import require_names
+from syschange.frames.tables import Frame, fetch, open_table
 
 BEFORE = "before"
 AFTER = "after"
+_ONE = "one"
 
 
 def pair_times(
@@ -21,7 +26,7 @@ def pair_times(
     before: float,
     after: float,
     carry: Sequence[str] = (),
-) -> nw.DataFrame[Any]:
+) -> Frame:
     """Return one row a person with the value before and the value after.
 
     Everybody with any row is kept, whether seen at both times or not, so that those lost can be counted.
@@ -29,7 +34,7 @@ def pair_times(
     Parameters
     ----------
     data
-        A tidy table with one row a person and time.
+        A tidy table of any engine with one row a person and time (see `open_table`).
     person, time, value
         Its columns: who, when (a number), and the score.
     before, after
@@ -40,7 +45,8 @@ def pair_times(
     Returns
     -------
     narwhals frame
-        Columns `person`, those of `carry`, `before` and `after`; a score that is not there is missing.
+        Columns `person`, those of `carry`, `before` and `after`; a score that is not there is missing. Lazy where
+        the engine is: nothing of a person is fetched, and every further reduction may start from it.
 
     Raises
     ------
@@ -50,36 +56,59 @@ def pair_times(
     DuplicateRowsError
         Where a person has two rows at one time.
     """
-    frame = recognise(data)
-    require_columns(frame, [person, time, value, *carry])
+    table = open_table(data, [person, time, value, *carry])
     require_names([person, *carry], taken=(BEFORE, AFTER), starts=("rows:",))
-    frame = as_numbers(frame.select(*dict.fromkeys([person, time, value, *carry])), [time, value])
-    nameless = frame[person].null_count()
-    if nameless:
-        raise WrongTypeError(
-            f"{nameless} rows do not say in {quote(person)} whom they belong to.",
-            "Put it in, or leave those rows out by a rule you can state.",
-        )
-    at = {BEFORE: nw.col(time) == before, AFTER: nw.col(time) == after}
+    frame, _ = numbers(table.frame, table, list(dict.fromkeys([time, value])))
+    names = table.names
+    require_said(frame, {names[person]: person}, "whom")
+    _require_finite(frame, {time: names[time], value: names[value]})
     frame = frame.with_columns(
-        *(nw.when(seen).then(nw.col(value)).alias(name) for name, seen in at.items()),
-        *(
-            nw.when(seen).then(nw.lit(1)).otherwise(nw.lit(0)).alias(f"rows:{name}")
-            for name, seen in at.items()
-        ),
+        nw.col(names[person]).alias("who"),
+        nw.col(names[time]).cast(nw.Float64).alias("when"),
+        nw.col(names[value]).alias("score"),
+        *(nw.col(names[name]).alias(f"carry{i}") for i, name in enumerate(carry)),
     )
-    people = frame.group_by(person, *carry).agg(
+    at = {BEFORE: nw.col("when") == before, AFTER: nw.col("when") == after}
+    one, none = nw.lit(1).cast(nw.Int64), nw.lit(0).cast(nw.Int64)
+    frame = frame.with_columns(
+        *(nw.when(seen).then(nw.col("score")).alias(name) for name, seen in at.items()),
+        *(nw.when(seen).then(one).otherwise(none).alias(f"rows:{name}") for name, seen in at.items()),
+        one.alias(_ONE),
+    )
+    described = [f"carry{i}" for i in range(len(carry))]
+    people = frame.group_by("who", *described).agg(
         nw.col(BEFORE).max(),
         nw.col(AFTER).max(),
         nw.col(f"rows:{BEFORE}").sum(),
         nw.col(f"rows:{AFTER}").sum(),
     )
-    if people[person].n_unique() < len(people):
+    if described:
+        _require_one_description(people, carry)
+    several = (nw.col(f"rows:{BEFORE}") > 1) | (nw.col(f"rows:{AFTER}") > 1)
+    twice = count_rows(people, {"twice": several})["twice"]
+    if twice:
+        raise DuplicateRowsError(twice, "row at one of the two times")
+    return people.select(
+        nw.col("who").alias(person),
+        *(nw.col(own).alias(name) for own, name in zip(described, carry, strict=True)),
+        BEFORE,
+        AFTER,
+    )
+
+
+def _require_one_description(people: Frame, carry: Sequence[str]) -> None:
+    """Check that nobody is two people by what describes them."""
+    counted: Any = people.with_columns(nw.lit(1).cast(nw.Int64).alias(_ONE)).group_by("who")
+    found = fetch(counted.agg(nw.col(_ONE).sum()).select(nw.col(_ONE).max()))
+    if len(found[_ONE]) and float(found[_ONE][0] or 0) > 1:
         raise WrongTypeError(
             f"One or more people are described in two ways by {listing(carry)}.",
             "Give each person one value for each, by a rule you can state (the first, or the latest).",
         )
-    twice = people.filter((nw.col(f"rows:{BEFORE}") > 1) | (nw.col(f"rows:{AFTER}") > 1))
-    if len(twice):
-        raise DuplicateRowsError(len(twice), "row at one of the two times")
-    return people.select(person, *carry, BEFORE, AFTER)
+
+
+def _require_finite(frame: Frame, names: dict[str, str]) -> None:
+    endless = {column: nw.col(name).cast(nw.Float64).abs() == math.inf for column, name in names.items()}
+    for column, rows in count_rows(frame, endless).items():
+        if rows:
+            raise WrongTypeError(f"The column {quote(column)} holds an infinite value.", "Correct it first.")

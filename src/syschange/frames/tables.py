@@ -161,9 +161,9 @@ def _renamed(native: Any, names: Mapping[str, str]) -> Any:  # noqa: ANN401 - th
         return native.rename(every).select([pl.col(every[name]).alias(new) for name, new in names.items()])
     frame = nw.from_native(native)
     if frame.implementation.is_duckdb():
-        return native.project(
-            ", ".join(f'"{n.replace(chr(34), chr(34) * 2)}" AS {new}' for n, new in names.items())
-        )
+        # DuckDB has no table without columns.
+        quoted = (f'"{n.replace(chr(34), chr(34) * 2)}" AS {new}' for n, new in names.items())
+        return native.project(", ".join(quoted) or "NULL AS nothing")
     if frame.implementation.is_pyspark() or frame.implementation.is_pyspark_connect():
         quoted = (f"`{name.replace('`', '``')}` AS {new}" for name, new in names.items())
         return native.selectExpr(*quoted)
