@@ -164,3 +164,11 @@ def test_ids_and_free_text_are_refused_by_name() -> None:
 def test_a_column_that_has_no_name_in_words_is_no_characteristic() -> None:
     with pytest.raises(WrongTypeError, match="not a text"):
         require_names([0], taken=())  # type: ignore[list-item]
+
+
+def test_no_characteristic_at_all_is_fine_on_every_engine() -> None:
+    tables = [pd.DataFrame({"y": [1]}), pl.DataFrame({"y": [1]}), pl.LazyFrame({"y": [1]})]
+    duckdb = pytest.importorskip("duckdb")
+    for table in (*tables, duckdb.connect().sql("SELECT 1 AS y")):
+        require_groups(table, keys=[])
+        require_groups(table, keys=[], ways=0)

@@ -155,7 +155,8 @@ def _edges(terms: Terms, everyone: Mapping[str, Any]) -> str:
     if terms.scale is not None and any(number != 0 for number in ends):
         low, high = (_people(number) for number in ends)
         said.append(
-            f"Started at the lowest score there is: {low}; at the highest: {high}. No change shows beyond."
+            f"Of them, {low} started at the lowest score there is and {high} at the highest, from where it moves one "
+            "way only."
         )
     elif terms.scale is not None:
         said.append("Nobody started at the lowest or the highest score there is.")
