@@ -1,19 +1,26 @@
 """The families of intervals, in the order of the page."""
 
+import before_after
 import compared
 import counts
 import first_contacts
 import funnels
 import gaps
 import indices
+import lasting
 import means
+import process
 import proportions
 import quantiles
 import rates
+import reliable
 import samples
+import series
 import shrunken
+import staggered
 import standardised
 import strata
+import survival
 import within
 from covered import Family
 
@@ -33,4 +40,11 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "first_contacts": ("First-ever contacts", first_contacts.rows),
     "funnels": ("Funnels", funnels.rows),
     "counts": ("Regressions of counts", counts.rows),
+    "before_after": ("Before and after", before_after.rows),
+    "series": ("Interrupted series", series.rows),
+    "staggered": ("Staggered change", staggered.rows),
+    "process": ("Control charts", process.rows),
+    "reliable": ("Reliable change", reliable.rows),
+    "survival": ("Waits that may not have ended", survival.rows),
+    "lasting": ("Whether an effect lasts", lasting.rows),
 }

@@ -28,7 +28,7 @@ OTHERS = {
     "before_changed", "after_changed", "before_comparison", "after_comparison", "mean_before", "mean_after",
     "sd_before", "sd_after", "mean_before_all", "mean_after_all", "sd_before_all", "sd_after_all", "correlation",
     "share_lost", "se", "df", "exposure", "threshold", "p_met", "p_not", "grade", "probability_least",
-    "probability_most",
+    "probability_most", "pooled", "pooled_lower", "pooled_upper", "detectable",
 }  # fmt: skip
 Z = 1.959963984540054
 

@@ -1,22 +1,29 @@
 """The analyses a plan asks for, and the effect in any group that they give, larger always meaning better."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from syschange import effects, equity
+from syschange import effects, equity, schemas
 from syschange.criteria.data import PERSON, declared_groups, rows_for
 from syschange.criteria.plan import Plan
 from syschange.criteria.plan_parts import Outcome
 from syschange.errors import NotEstimableError
 from syschange.frames import find_group
-from syschange.results import Estimate
+from syschange.results import Estimate, StudentT
+from syschange.statistics.attrition import worst_shares
+from syschange.statistics.detectable import spread_of
+from syschange.statistics.means import t_estimate
+from syschange.statistics.pooling import partly_pooled
+from syschange.statistics.proportions import critical_z
 
 Analysis = equity.Breakdown | equity.Comparison | effects.BeforeAfter
 
 FEWEST = (
     10  # ours: people in each arm below which a group is not judged; the same as the least count published
 )
+_NOTHING_TO_BORROW = 3  # Morris (1983): of so many groups and fewer nothing is drawn to what they share
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,8 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
             ways=ways,
             level=level,
             categories=categories,
+            assigned=arms.assigned if arms else "not_randomised",
+            bounds=_scale(plan, outcome),
         )
     if plan.comparison is None:
         return equity.breakdown(rows, outcome="reached", by=by, ways=ways, level=level, categories=categories)
@@ -73,20 +82,111 @@ def analyse(plan: Plan, outcome: Outcome, tables: Mapping[str, Any]) -> Analysis
     return equity.compare(table, reference={arm: plan.comparison.comparison}, least=0)
 
 
+def _scale(plan: Plan, outcome: Outcome) -> tuple[float, float] | None:
+    """Return the lowest and the highest score of a measure, where the data are held against them."""
+    own = dict(plan.tables[outcome.table].ranges)
+    return own.get(outcome.item) or schemas.codelist("measures").enforced_ranges.get(outcome.item)
+
+
 def effect(plan: Plan, outcome: Outcome, result: Analysis, group: Mapping[str, str]) -> Effect:
     """Return the effect of the change on one outcome in one group.
 
     With people assigned at random a score is judged by the analysis of covariance; otherwise by whichever of
     it and difference in differences is less favourable, because the truth tends to lie between the two.
     """
-    people = _people(plan, result, group)
-    try:
-        found = _candidates(plan, result, group)
-    except NotEstimableError:
-        return Effect(None, people)
+    return _judged(outcome, _found(plan, result, group), _people(plan, result, group))
+
+
+def effects_of_groups(
+    plan: Plan, outcome: Outcome, result: Analysis, groups: Sequence[Mapping[str, str]]
+) -> list[Effect]:
+    """Return the effects in the groups of one characteristic (or of some taken together), partly pooled.
+
+    Each is drawn towards what the groups share as far as its own data are weak, so that a small group is not judged
+    by its few people alone, and a large one by little but its own. With three groups or fewer nothing can be
+    borrowed, and they stay as they are (see `statistics.pooling`).
+    """
+    found = [_found(plan, result, group) for group in groups]
+    designs = max((len(f) for f in found), default=0)
+    drawn = [_drawn([f[i] if f else None for f in found]) for i in range(designs)]
+    return [
+        _judged(outcome, [d[i] for d in drawn], _people(plan, result, group))
+        for i, group in enumerate(groups)
+    ]
+
+
+def _judged(outcome: Outcome, found: Sequence[Estimate | None], people: float) -> Effect:
+    """Return the least favourable of the estimates of one group, turned so that larger is better."""
     sign = 1.0 if outcome.direction == "higher_is_better" else -1.0
-    turned = [e if sign > 0 else e.times(sign) for e in found]
+    turned = [e if sign > 0 else e.times(sign) for e in found if e is not None]
     return Effect(min(turned, key=lambda e: e.value) if turned else None, people)
+
+
+def _found(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[Estimate]:
+    try:
+        return _candidates(plan, result, group)
+    except NotEstimableError:
+        return []
+
+
+def _drawn(estimates: Sequence[Estimate | None]) -> list[Estimate | None]:
+    """Return the estimates of several groups by one design, each drawn towards what they share."""
+    there = [e for e in estimates if e is not None]
+    if len(there) <= _NOTHING_TO_BORROW:
+        return list(estimates)
+    level, tables = there[0].level, [spread_of(e) for e in there]
+    made = partly_pooled(
+        [t[0] for t in tables], [t[1] for t in tables], df=[t[2] for t in tables], level=level
+    )
+    z = critical_z(level)
+    pooled = iter(
+        Estimate.of(value, StudentT(value, (upper - lower) / (2 * z)), level, f"{e.method}, partly pooled")
+        if math.isfinite(value) and upper > lower
+        else e
+        for e, value, lower, upper in zip(there, made.value, made.lower, made.upper, strict=True)
+    )
+    return [None if e is None else next(pooled) for e in estimates]
+
+
+def worst_and_best(
+    plan: Plan, outcome: Outcome, result: Analysis, group: Mapping[str, str]
+) -> tuple[Estimate, Estimate] | None:
+    """Return the effect in one group had those lost fared as badly, and as well, as can be; larger is better.
+
+    None where it cannot be said: without a comparison, or for a measure whose lowest and highest score are not known.
+    """
+    try:
+        found = _extremes(plan, result, group)
+    except NotEstimableError:
+        return None
+    if outcome.direction != "higher_is_better":
+        found = [(high.times(-1.0), low.times(-1.0)) for low, high in found]
+    if not found:
+        return None
+    return min((e for e, _ in found), key=lambda e: e.value), max(
+        (e for _, e in found), key=lambda e: e.value
+    )
+
+
+def _extremes(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[tuple[Estimate, Estimate]]:
+    arms = plan.comparison
+    if arms is None:
+        return []
+    if isinstance(result, effects.BeforeAfter):
+        return [result.worst_cases(design, **group) for design in _designs(plan)]
+    made = result.breakdown if isinstance(result, equity.Comparison) else result
+    first, second = (
+        find_group(made.basis, made.by, {**group, arms.column: arm}) for arm in (arms.change, arms.comparison)
+    )
+    events, known, every = ((float(first[c]), float(second[c])) for c in ("numerator", "denominator", "n"))
+    bounds = worst_shares(events, known, every)
+    level = plan.thresholds.level
+    return [
+        (
+            t_estimate(bounds.lower, bounds.se_lower, math.inf, level=level, method="difference, least"),
+            t_estimate(bounds.upper, bounds.se_upper, math.inf, level=level, method="difference, greatest"),
+        )
+    ]
 
 
 def anybody_in(result: Analysis, group: Mapping[str, str]) -> bool:
@@ -100,11 +200,16 @@ def anybody_in(result: Analysis, group: Mapping[str, str]) -> bool:
 def _candidates(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[Estimate]:
     arms = plan.comparison
     if isinstance(result, effects.BeforeAfter):
-        designs = ("ancova",) if arms and arms.assigned == "randomised" else ("ancova", "did")
-        return [result.estimate(design, **group) for design in (designs if arms else ("change",))]
+        return [result.estimate(design, **group) for design in _designs(plan)]
     if isinstance(result, equity.Comparison) and arms is not None:
         return [result.estimate(**{arms.column: arms.change}, **group)]
     return []  # a breakdown without a comparison shows who got in, and no effect
+
+
+def _designs(plan: Plan) -> tuple[str, ...]:
+    if plan.comparison is None:
+        return ("change",)
+    return ("ancova",) if plan.comparison.assigned == "randomised" else ("ancova", "did")
 
 
 def _people(plan: Plan, result: Analysis, group: Mapping[str, str]) -> float:

@@ -1,9 +1,18 @@
 """The tests of the first criterion: is the gain worth having, is no declared group harmed, do people say so."""
 
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 
-from syschange.criteria.analyses import FEWEST, Analysis, Effect, anybody_in, effect
+from syschange.criteria.analyses import (
+    FEWEST,
+    Analysis,
+    Effect,
+    anybody_in,
+    effect,
+    effects_of_groups,
+    worst_and_best,
+)
 from syschange.criteria.evidence import Test, nothing
 from syschange.criteria.grade import grade
 from syschange.criteria.plan import Plan
@@ -42,19 +51,26 @@ def beneficial_tests(plan: Plan, results: Mapping[str, Analysis]) -> tuple[Test,
 
 def _gain(plan: Plan, outcome: Outcome, result: Analysis) -> Test:
     question = f"Is the gain in '{outcome.label}' worth having?"
-    made = _test(plan, outcome, result, {}, "B1", question, outcome.worthwhile)
+    found = effect(plan, outcome, result, {})
+    made = _test(plan, outcome, result, {}, found, ("B1", question, outcome.worthwhile))
     if outcome.worthwhile == 0 and made.verdict == MET:
         return dataclasses.replace(made, verdict=UNCLEAR, reason="capped: no worthwhile size agreed")
     return made
 
 
 def _harms(plan: Plan, outcome: Outcome, result: Analysis) -> list[Test]:
-    """Return a test for every declared group; chance findings among many groups do not sink the criterion."""
-    question = f"Is no group harmed in '{outcome.label}'?"
-    tests = [
-        _test(plan, outcome, result, group, "B2", question, -outcome.harm)
-        for group in declared_groups(plan, result)
-    ]
+    """Return a test for every declared group; chance findings among many groups do not sink the criterion.
+
+    The groups of a characteristic are partly pooled, so that a small one is not judged by its few people alone.
+    """
+    asked = ("B2", f"Is no group harmed in '{outcome.label}'?", -outcome.harm)
+    tests = []
+    for _, alike in groupby(declared_groups(plan, result), key=tuple):
+        groups = list(alike)
+        found = effects_of_groups(plan, outcome, result, groups)
+        tests += [
+            _test(plan, outcome, result, group, own, asked) for group, own in zip(groups, found, strict=True)
+        ]
     adjusted = benjamini_hochberg([1 - t.p_not for t in tests])
     return [
         dataclasses.replace(t, verdict=UNCLEAR, reason="ambiguous")
@@ -93,11 +109,37 @@ def _person_reported(judged: list[Outcome], gains: list[Test]) -> Test:
     return dataclasses.replace(decides, code="B4", question=question, verdict=verdict, reason=reason)
 
 
+def bounds_agree(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> bool:
+    """Return whether those who were lost could have changed no verdict on an outcome, whatever became of them.
+
+    They could not where each test of it that has evidence is passed in the worst case, or failed in the best: the
+    effect is then on one side of its threshold wherever between its worst-case bounds it lies.
+    """
+    names = {
+        group_name({**dict.fromkeys(plan.characteristics, ALL), **group}, plan.characteristics): group
+        for group in ({}, *declared_groups(plan, result))
+    }
+    asked = [
+        t for t in tests if t.outcome == outcome.name and t.code in {"B1", "B2"} and t.estimate is not None
+    ]
+    sure = plan.thresholds.probability
+    for test in asked:
+        found = worst_and_best(plan, outcome, result, names[test.group])
+        if found is None:
+            return False
+        worst, best = (e.probability(test.threshold) for e in found)
+        if not (worst >= sure or best <= 1 - sure):
+            return False
+    return bool(asked)
+
+
 def _test(  # noqa: PLR0917 - private, and called in two places
-    plan: Plan, outcome: Outcome, result: Analysis, group: dict[str, str], code: str, question: str, threshold: float
+    plan: Plan, outcome: Outcome, result: Analysis, group: dict[str, str], found: Effect,
+    asked: tuple[str, str, float],
 ) -> Test:  # fmt: skip
+    """Return a test of what was found in a group; what is asked is a code, a question and a threshold."""
+    code, question, threshold = asked
     name = group_name({**dict.fromkeys(plan.characteristics, ALL), **group}, plan.characteristics)
-    found = effect(plan, outcome, result, group)
     if found.estimate is None or not found.people >= FEWEST:
         reason, more = _lacking(plan, found)
         collect = (f"'{outcome.label}' {more} ({name})",)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from syschange.criteria.analyses import Analysis
+from syschange.criteria.beneficial import bounds_agree
 from syschange.criteria.evidence import Test
 from syschange.criteria.grade import share_lost
 from syschange.criteria.plan import Plan
@@ -29,7 +30,7 @@ class Limiter:
 
 def limiters(plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test]) -> tuple[Limiter, ...]:
     """Return the limiters that apply. Each caps MET at UNCLEAR, is always printed, and sinks nothing."""
-    found = [_late_thresholds(plan), _lost(plan, results), _harm(plan, tests), _insiders(plan)]
+    found = [_late_thresholds(plan), _lost(plan, results, tests), _harm(plan, tests), _insiders(plan)]
     return tuple(limiter for limiter in found if limiter is not None)
 
 
@@ -53,9 +54,12 @@ def _late_thresholds(plan: Plan) -> Limiter | None:
     )
 
 
-def _lost(plan: Plan, results: Mapping[str, Analysis]) -> Limiter | None:
-    worst = max(_judged(plan), key=lambda o: share_lost(results[o.name]), default=None)
-    if worst is None or not share_lost(results[worst.name]) > MOST_LOST:
+def _lost(plan: Plan, results: Mapping[str, Analysis], tests: Sequence[Test]) -> Limiter | None:
+    many = [o for o in _judged(plan) if share_lost(results[o.name]) > MOST_LOST]
+    # Where the worst-case bounds agree, those lost could have changed nothing.
+    open_ = [o for o in many if not bounds_agree(plan, o, results[o.name], tests)]
+    worst = max(open_, key=lambda o: share_lost(results[o.name]), default=None)
+    if worst is None:
         return None
     # Without the share itself: what is published shows it as worked out from the rounded numbers.
     return Limiter(

@@ -96,10 +96,9 @@ def ancova(changed: Moments, comparison: Moments, *, level: float = 0.95) -> Est
         (nothing can then be adjusted for), or scores after that the scores before leave nothing of.
     """
     groups = (changed, comparison)
-    sxx = sum((g.n - 1) * g.sd_before**2 for g in groups)
+    sxx, sxy = _within(changed, comparison)
     syy = sum((g.n - 1) * g.sd_after**2 for g in groups)
-    sxy = sum((g.n - 1) * g.correlation * g.sd_before * g.sd_after for g in groups)
-    slope = sxy / sxx if sxx > 0 else math.nan
+    slope = common_slope(changed, comparison)
     apart = changed.mean_before - comparison.mean_before
     value = changed.mean_after - comparison.mean_after - slope * apart
     df = changed.n + comparison.n - 3
@@ -108,3 +107,22 @@ def ancova(changed: Moments, comparison: Moments, *, level: float = 0.95) -> Est
         residual = float(spread(syy - slope * sxy, syy)) / df
         se = math.sqrt(residual * (1 / changed.n + 1 / comparison.n + apart**2 / sxx))
     return t_estimate(value, se, df, level=level, method="ANCOVA")
+
+
+def common_slope(changed: Moments, comparison: Moments) -> float:
+    """Return the slope of the score after on the score before, pooled within the groups.
+
+    Returns
+    -------
+    float
+        Missing where scores before do not vary within the groups.
+    """
+    sxx, sxy = _within(changed, comparison)
+    return sxy / sxx if sxx > 0 else math.nan
+
+
+def _within(changed: Moments, comparison: Moments) -> tuple[float, float]:
+    """Return the sums of squares before and of products within the groups."""
+    groups = (changed, comparison)
+    sxx = sum((g.n - 1) * g.sd_before**2 for g in groups)
+    return sxx, sum((g.n - 1) * g.correlation * g.sd_before * g.sd_after for g in groups)

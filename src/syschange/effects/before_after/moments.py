@@ -10,12 +10,14 @@ import pandas as pd
 
 from syschange.frames import AFTER, BEFORE, Cells, roll_up, rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
+from syschange.statistics.attrition import Seen
 from syschange.statistics.change import Moments
 from syschange.statistics.means import sd_from_sums
 
 MOMENTS = ("mean_before", "mean_after", "sd_before", "sd_after", "correlation")
 WAVES = ("mean_before_all", "mean_after_all", "sd_before_all", "sd_after_all")
 COUNTS = ("enrolled", "seen_before", "seen_after", "followed", "lost")
+CLUSTERS = "clusters"  # a column of the table where people come in clusters: of those followed
 
 
 def moments_by_group(cells: Cells, *, by: Sequence[str], ways: int) -> pd.DataFrame:
@@ -69,15 +71,34 @@ def group_moments(row: Mapping[str, Any]) -> Moments:
     )
 
 
+def group_seen(row: Mapping[str, Any]) -> Seen:
+    """Return everybody enrolled in one row, as far as they were seen."""
+    return Seen(
+        row["enrolled"],
+        row["seen_before"],
+        row["seen_after"],
+        row["followed"],
+        row["mean_before"],
+        row["mean_after"],
+        row["sd_before"],
+        row["sd_after"],
+        row["correlation"],
+        row["mean_before_all"],
+        row["mean_after_all"],
+        row["sd_before_all"],
+        row["sd_after_all"],
+    )
+
+
 def known(moments: Moments) -> bool:
     """Return whether a group has moments to work with: two people or more, none of them hidden."""
     return moments.n > 1 and all(math.isfinite(v) for v in dataclasses.astuple(moments))
 
 
 def counts(table: pd.DataFrame, *, by: Sequence[str], outcome: str) -> pd.DataFrame:
-    """Return every count of people in a table of moments (see `Result.counts`), those lost included."""
+    """Return every count in a table of moments (see `Result.counts`), those lost and clusters included."""
     cells = [address({c: row[c] for c in by}) for row in rows(table)]
-    quantities = {"n" if c == "enrolled" else f"{c}:{outcome}": table[c] for c in COUNTS}
+    quantities = {_named(c, outcome): table[c] for c in _counted(table)}
     return pd.concat(
         [
             pd.DataFrame(dict(zip(COUNT_COLUMNS, (cells, name, values.to_numpy()), strict=True)))
@@ -96,9 +117,8 @@ def published_moments(
         zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
     )
     cells = [address({c: row[c] for c in by}) for row in rows(table)]
-    for column in COUNTS:
-        name = "n" if column == "enrolled" else f"{column}:{outcome}"
-        made[column] = [shown.get((cell, name), np.nan) for cell in cells]
+    for column in _counted(table):
+        made[column] = [shown.get((cell, _named(column, outcome)), np.nan) for cell in cells]
     step = coarsening.step(float(table["sd_before_all"].iloc[0]))
     fine = 10.0 ** (1 - coarsening.figures)
     for column in (*MOMENTS, *WAVES):
@@ -106,6 +126,15 @@ def published_moments(
         size = fine if column == "correlation" else step
         made[column] = ((table[column] / size).round() * size).where(made[people].notna())
     return made
+
+
+def _counted(table: pd.DataFrame) -> list[str]:
+    return [c for c in (*COUNTS, CLUSTERS) if c in table]
+
+
+def _named(column: str, outcome: str) -> str:
+    """Return what a count is called among those of other results."""
+    return "n" if column == "enrolled" else f"{column}:{outcome}"
 
 
 def _people(column: str) -> str:
