@@ -25,7 +25,7 @@ test: $(VENV)/.has-dev ## Run the tests; make test ARGS="-k breakdown" runs some
 	$(BIN)/python -m pytest $(ARGS)
 
 test-lowest: $(LOWEST)/.has-test ## Run the tests on the lowest versions that pyproject.toml allows
-	$(LOWEST)/bin/python -m pytest -m "not browser and not spark" $(ARGS)
+	$(LOWEST)/bin/python -m pytest -m "not browser and not spark and not slow" $(ARGS)
 
 check: $(VENV)/.has-dev ## Check style, types and layers; rewrites nothing
 	$(BIN)/python -m ruff check .

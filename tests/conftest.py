@@ -14,10 +14,10 @@ from hypothesis import settings
 ROOT = Path(__file__).resolve().parents[1]
 
 # The same examples on every run in CI, so that a red run can be looked into; new ones on every run elsewhere.
-settings.register_profile("ci", derandomize=True, deadline=None, print_blob=True)
+settings.register_profile("ci", derandomize=True, deadline=None, max_examples=50, print_blob=True)
 settings.register_profile("dev", deadline=None)
 # For a second run of the same tests on other versions, where the examples have been tried once already.
-settings.register_profile("few", derandomize=True, deadline=None, max_examples=15, print_blob=True)
+settings.register_profile("few", derandomize=True, deadline=None, max_examples=10, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "dev"))
 
 
