@@ -28,16 +28,16 @@ NAMES = {
 
 
 _HOW = (
-    "`python benchmarks/effects` writes this section. Every contender is a process of its own, one after another; the "
-    "best of a few runs counts. Measured on {day} with {processors} processors."
+    "`python benchmarks/effects` writes this section. Every contender is a process of its own, one after another; "
+    "the best of a few runs counts. Measured on {day} with {processors} processors."
 )
 _SERIES = (
     "The statistics alone, small-sample intervals included. The peers have no REML: GLSAR takes its estimate of the "
     "autocorrelation for the truth, SARIMAX is maximum likelihood with normal limits."
 )
 _STAGGERED = (
-    "Group-time effects and all their means; syschange also makes bands, the test before the change, the contrast with "
-    "two-way fixed effects, and the words."
+    "Group-time effects and all their means; syschange also makes bands, the test before the change, the contrast "
+    "with two-way fixed effects, and the words."
 )
 _WAITS = (
     "The share reached by every day in each of a hundred teams, with standard errors; syschange reduces the rows and "
