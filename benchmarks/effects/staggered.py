@@ -1,8 +1,8 @@
 """What staggered changes cost beside the Python packages that can do them: `python benchmarks/effects/staggered.py`.
 
-It makes units over 40 periods, a row each, and asks for the effect on every cohort in every period and for all
-means of these. Peers need an environment of their own with diff-diff and pyfixest: `--peers PYTHON`. Each contender runs in a
-process of its own, one after another, `--runs` times, of which the best counts; making the table is not measured.
+It makes units over 40 periods, a row each, and asks for the effect on every cohort in every period and for all means.
+Peers need an environment of their own with diff-diff and pyfixest: `--peers PYTHON`. Each contender runs in a process
+of its own, one after another, `--runs` times, of which the best counts; making the table is not measured.
 """
 
 import argparse

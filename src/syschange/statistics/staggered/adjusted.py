@@ -45,8 +45,8 @@ def regression(changed: Floats, design: Floats) -> Adjusted | None:
     Returns
     -------
     function or None
-        Of how far each unit's outcome moved; it gives the effect, and what each unit contributes to it (sum of squares:
-        its variance). None where the covariates of those compared with cannot be told apart.
+        Of how far each unit's outcome moved; it gives the effect, and what each unit contributes to it (sum of
+        squares: its variance). None where the covariates of those compared with cannot be told apart.
 
     Notes
     -----
@@ -104,7 +104,7 @@ def _outcomes(compared: Floats, design: Floats) -> _Outcomes | None:
     squares = design.T @ (compared[:, None] * design)
     if compared.sum() <= design.shape[1] or np.linalg.cond(_scaled(squares)) > _CONDITION:
         return None
-    return _Outcomes(compared, design, np.linalg.inv(squares))
+    return _Outcomes(compared, design, np.asarray(np.linalg.inv(squares), dtype=np.float64))
 
 
 def _logit(changed: Floats, design: Floats) -> tuple[Floats, Floats] | None:
@@ -125,7 +125,7 @@ def _logit(changed: Floats, design: Floats) -> tuple[Floats, Floats] | None:
         return None
     fitted = np.minimum(1 / (1 + np.exp(-design @ coefficients)), _FARTHEST)
     information = design.T @ ((fitted * (1 - fitted))[:, None] * design)
-    return fitted, np.linalg.inv(information)
+    return fitted, np.asarray(np.linalg.inv(information), dtype=np.float64)
 
 
 def _scaled(squares: Floats) -> Floats:

@@ -60,8 +60,8 @@ class Combined:
     @cached_property
     def compared(self) -> Mask:
         """Which cohorts each is compared with and is not itself of; shape (cohorts + 1, combinations)."""
-        pool = (self.effects.cells.pool & (self.effects.sizes > 0)).astype(np.float64)
-        return np.asarray((pool.T @ np.abs(self.weights) > 0) & ~self.changed)
+        pool = self.effects.cells.pool & (self.effects.sizes > 0)
+        return _touched(pool.T, self.weights) & ~self.changed
 
     def sides(self, *, small: bool = True) -> Sides:
         """Return the variances in two parts (see `Spread.sides`), worked out for some combinations at a time."""
@@ -147,17 +147,23 @@ def combined(effects: Effects, *, balance: int | None = None) -> Combined:
     many = len(rows)
     weights = np.array([r.weights for r in rows]).reshape(many, len(cells)).T
     constant = np.array([r.constant for r in rows]).reshape(many, len(effects.sizes)).T
-    own = (cells.cohort == np.arange(len(effects.sizes))[:, None]).astype(np.float64)
+    own = cells.cohort == np.arange(len(effects.sizes))[:, None]
     return Combined(
         tuple(r.kind for r in rows),
         np.array([r.index for r in rows], dtype=np.int64),
         np.array([r.whole for r in rows], dtype=bool),
         effects.value @ weights,
-        own @ np.abs(weights) > 0,
+        _touched(own, weights),
         effects,
         weights,
         constant,
     )
+
+
+def _touched(of: Mask, weights: Floats) -> Mask:
+    """Return which combinations hold a cell of each cohort; shape (cohorts, combinations)."""
+    held = weights != 0
+    return np.array([held[cells].any(axis=0) for cells in of], dtype=bool).reshape(len(of), weights.shape[1])
 
 
 def group_times(effects: Effects) -> Combined:

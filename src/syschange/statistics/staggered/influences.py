@@ -8,7 +8,7 @@ import numpy as np
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.statistics.staggered.adjusted import Adjusted, doubly_robust, regression
 from syschange.statistics.staggered.cells import GroupTimeCells
-from syschange.statistics.staggered.spread import Mask, Spread, Within
+from syschange.statistics.staggered.spread import Mask, Spread, Within, squares
 from syschange.statistics.staggered.study import Floats, Ints, Study
 
 GAPS = ("pairs", "rows", "complete")
@@ -43,7 +43,7 @@ class FromUnits:
             units, of = self._parts[k]
             for b in np.flatnonzero(weights[k]):
                 made[b, units] += weights[k, b] * of
-        return np.asarray(made.T, dtype=np.float64)
+        return np.ascontiguousarray(made.T)
 
     def spread(self, weights: Floats, constant: Floats) -> Spread:
         """Return the spread of combinations of the effects (see `FromMoments.spread`)."""
@@ -59,7 +59,7 @@ class FromUnits:
             shift[c] = of.mean(axis=0) if n else 0.0
             off = of - shift[c]
             alone, free = self._borrowed(c, weights) if n == 1 else (None, 0)
-            within.append(Within(off.T @ off, alone, int(n), free))
+            within.append(Within(squares(off), alone, int(n), free))
         return Spread(tuple(within), shift, involved, self.sizes)
 
     def _borrowed(self, cohort: int, weights: Floats) -> tuple[Floats, int]:
@@ -232,13 +232,15 @@ def _of_rows(study: Study, units: Ints, changed: Mask, times: tuple[int, int]) -
 def _typical(study: Study) -> Floats:
     """Return the covariance over periods of one unit's outcomes about its cohort's mean, over what was seen."""
     periods = study.periods
+    if not (study.sizes == 1).any():  # nobody borrows
+        return np.zeros((periods, periods))
     products, pairs = np.zeros((periods, periods)), np.zeros((periods, periods))
     for c in np.flatnonzero(study.sizes > 1):
         of, seen = study.outcome[study.cohort == c], study.seen[study.cohort == c]
         counts = seen.sum(axis=0)
         mean = np.divide(np.where(seen, of, 0.0).sum(axis=0), counts, out=np.zeros(periods), where=counts > 0)
         off = np.where(seen, of - mean, 0.0)
-        products += off.T @ off
-        both = seen.T.astype(np.float64) @ seen
+        products += squares(off)
+        both = squares(seen.astype(np.float64))
         pairs += np.maximum(both - 1, 0)
     return np.divide(products, pairs, out=np.zeros_like(products), where=pairs > 0)

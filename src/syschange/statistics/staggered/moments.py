@@ -5,10 +5,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from syschange.statistics.staggered.cells import GroupTimeCells, shares
-from syschange.statistics.staggered.spread import Spread, Within
+from syschange.statistics.staggered.spread import Spread, Within, squares
 from syschange.statistics.staggered.study import Floats, Ints, Study
-
-_SMALL = 200_000  # multiplications; libraries share out larger products among threads
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,25 +62,15 @@ class FromMoments:
         free = int(np.maximum(self.sizes - 1, 0).sum())
         typical = self._products.sum(axis=0) / max(free, 1)
         within = []
+        involved = np.zeros((len(n), weights.shape[1]), dtype=bool)
         for c, of in enumerate(self._products):
-            load = places.T @ (own[:, c : c + 1] * weights)
+            here = np.flatnonzero(own[:, c])  # of few cohorts where some effects alone are asked for
+            load = places[here].T @ (own[here, c : c + 1] * weights[here])
             alone = load.T @ typical @ load / n[c] if self.sizes[c] == 1 else None
-            within.append(Within(load.T @ of @ load / n[c] ** 2, alone, int(self.sizes[c]), free))
-        involved = ((own != 0).T.astype(np.float64) @ np.abs(weights) > 0) & (self.sizes > 0)[:, None]
+            products = load.T @ of @ load / n[c] ** 2 if len(here) else np.zeros((weights.shape[1],) * 2)
+            within.append(Within(products, alone, int(self.sizes[c]), free))
+            involved[c] = (weights[here] != 0).any(axis=0)
         return Spread(tuple(within), shift, involved, self.sizes)
-
-
-def _squares(values: Floats) -> Floats:
-    """Return `values.T @ values`, added up in blocks too small to be shared out among threads.
-
-    The answer is then the same however many threads there are, and none is waited for.
-    """
-    rows, columns = values.shape
-    size = max(_SMALL // max(columns, 1) ** 2, 8)
-    whole = rows // size * size
-    blocks = values[:whole].reshape(-1, size, columns)
-    rest = values[whole:]
-    return np.asarray((blocks.transpose(0, 2, 1) @ blocks).sum(axis=0) + rest.T @ rest, dtype=np.float64)
 
 
 def from_moments(study: Study, cells: GroupTimeCells) -> FromMoments:
@@ -99,7 +87,7 @@ def from_moments(study: Study, cells: GroupTimeCells) -> FromMoments:
         of = study.outcome[study.cohort == c]
         mean[c] = of.mean(axis=0)
         off = of - mean[c]
-        products[c] = _squares(off)
+        products[c] = squares(off)
     compared = np.where(cells.pool, sizes, 0).sum(axis=1)
     cells = cells.at(np.flatnonzero(compared))
     value = (shares(cells, sizes) * (mean[:, cells.period] - mean[:, cells.base]).T).sum(axis=1)

@@ -10,6 +10,8 @@ from syschange.statistics.staggered.study import Floats, Ints
 
 Mask = NDArray[np.bool_]
 
+_SMALL = 200_000  # multiplications; libraries share out larger products among threads
+
 
 @dataclass(frozen=True, eq=False)
 class Within:
@@ -131,6 +133,19 @@ class Spread:
             _freedom(first, free) if small else endless,
             _freedom(second, free) if small else endless,
         )
+
+
+def squares(values: Floats) -> Floats:
+    """Return `values.T @ values`, added up in blocks too small to be shared out among threads.
+
+    The answer is then the same however many threads there are, and none is waited for.
+    """
+    rows, columns = values.shape
+    size = max(_SMALL // max(columns, 1) ** 2, 8)
+    whole = rows // size * size
+    blocks = values[:whole].reshape(-1, size, columns)
+    rest = values[whole:]
+    return np.asarray((blocks.transpose(0, 2, 1) @ blocks).sum(axis=0) + rest.T @ rest, dtype=np.float64)
 
 
 def satterthwaite(first: Floats, second: Floats, free_first: Floats, free_second: Floats) -> Floats:
