@@ -12,7 +12,7 @@ import pandas as pd
 import polars as pl
 from people import SIX
 
-from syschange.frames.aggregate import aggregate
+from syschange.frames.adding.aggregate import aggregate
 
 Facts = dict[str, Any]
 Timed = Callable[[], Facts]

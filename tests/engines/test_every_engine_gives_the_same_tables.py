@@ -8,7 +8,7 @@ import pytest
 
 from syschange import equity
 from syschange.frames import Sum, reduce_people, reduce_to_cells
-from syschange.frames.sums import joint_sums
+from syschange.frames.adding.sums import joint_sums
 
 from ..schemas.schema_tables import needs_pyarrow  # noqa: TID252 - the mark that says it
 from .conftest import First

@@ -11,7 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
-from syschange.frames import crossed, histograms, prepared, reduce_histograms, reduce_to_cells, roll_up
+from syschange.frames import reduce_histograms, reduce_to_cells, roll_up
+from syschange.frames.adding import prepared
+from syschange.frames.crossed import crossing as crossed
+from syschange.frames.crossed import histograms
 
 from .visits import BY, Row, as_pandas, as_polars, in_group, visits
 

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from syschange.errors import MissingColumnError, NotEstimableError, UnknownChoiceError, WrongTypeError
-from syschange.frames import reduce_people, stages
+from syschange.frames import reduce_people
+from syschange.frames.people import stages
 from syschange.statistics.design.clustered import PeopleSums, clustered_mean
 
 from .visits import BY, Row, as_duckdb, as_polars, needs_pyarrow, visits

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
-from syschange.frames import SampleUnits, crossed, reduce_to_cells, reduce_units, roll_up
+from syschange.frames import SampleUnits, reduce_to_cells, reduce_units, roll_up
+from syschange.frames.crossed import crossing as crossed
 from syschange.statistics.design.strata import stratified_mean
 from syschange.statistics.design.survey import Sample, survey_mean
 

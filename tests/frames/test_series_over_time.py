@@ -133,7 +133,7 @@ def test_text_is_no_time_and_what_was_not_reduced_is_refused() -> None:
 
 
 def test_a_hundred_thousand_days_and_groups_stay_sums(monkeypatch: pytest.MonkeyPatch) -> None:
-    from syschange.frames import crossed
+    from syschange.frames.crossed import crossing as crossed
 
     monkeypatch.setattr(crossed, "MOST", 10)
     table = pl.DataFrame({"g": ["a", "b"] * 20, "t": np.arange(40.0)})

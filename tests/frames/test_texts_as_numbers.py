@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syschange.frames import aggregate, limits, reduce_people, reduce_to_cells
-from syschange.frames.coding import MOST
+from syschange.frames import reduce_people, reduce_to_cells
+from syschange.frames.adding import aggregate
+from syschange.frames.adding.coding import MOST
+from syschange.frames.groups import limits
 
 duckdb = pytest.importorskip("duckdb")
 

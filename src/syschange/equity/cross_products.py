@@ -11,7 +11,7 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, quote
 from syschange.frames import ALL, MISSING_LABELS, Cells, rows
-from syschange.frames.tables import open_table
+from syschange.frames.opening.tables import open_table
 from syschange.results import address
 from syschange.statistics import decompose as numbers
 

@@ -4,31 +4,31 @@ This is the only room that knows engines exist. pandas and Polars tables come in
 small pandas table, so that everything above is arithmetic and the same for every engine.
 """
 
-from syschange.frames.attach import attach, labels_present, rename
-from syschange.frames.cells import Cells
-from syschange.frames.clusters import ClusterCells, reduce_clusters
-from syschange.frames.fingerprints import NOT_WHOLE
-from syschange.frames.groups import find_group, group_name, rows
-from syschange.frames.histograms import Histogram, Histograms, reduce_histograms
-from syschange.frames.kinds import types_of
-from syschange.frames.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
-from syschange.frames.limits import require_groups
-from syschange.frames.looking import Fetched, Group, Look, Wanted
-from syschange.frames.names import at
-from syschange.frames.paired import AFTER, BEFORE, pair_times
-from syschange.frames.panel import Panel, reduce_panel
-from syschange.frames.people import PeopleCells, reduce_people
-from syschange.frames.prepared import companions
-from syschange.frames.recognise import column_names, recognise, require_columns, require_names
-from syschange.frames.reduce import reduce_to_cells
-from syschange.frames.rollup import roll_up
-from syschange.frames.scan import Scan, pandas_column, scan
-from syschange.frames.scorepairs import ScorePairs, reduce_score_pairs
-from syschange.frames.series import Series, reduce_series
-from syschange.frames.sums import Sum
-from syschange.frames.units import SampleUnits, reduce_units
-from syschange.frames.waits import WaitCounts, reduce_waits
-from syschange.frames.waves import spread_waves, wave, wave_times, with_adoption
+from syschange.frames.adding.cells import Cells
+from syschange.frames.adding.prepared import companions
+from syschange.frames.adding.reduce import reduce_to_cells
+from syschange.frames.adding.rollup import roll_up
+from syschange.frames.adding.sums import Sum
+from syschange.frames.crossed.clusters import ClusterCells, reduce_clusters
+from syschange.frames.crossed.histograms import Histogram, Histograms, reduce_histograms
+from syschange.frames.crossed.panel import Panel, reduce_panel
+from syschange.frames.crossed.series import Series, reduce_series
+from syschange.frames.crossed.units import SampleUnits, reduce_units
+from syschange.frames.crossed.waits import WaitCounts, reduce_waits
+from syschange.frames.groups.attach import attach, labels_present, rename
+from syschange.frames.groups.finding import find_group, group_name, rows
+from syschange.frames.groups.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
+from syschange.frames.groups.limits import require_groups
+from syschange.frames.looking.fingerprints import NOT_WHOLE
+from syschange.frames.looking.look import Fetched, Group, Look, Wanted
+from syschange.frames.looking.names import at
+from syschange.frames.looking.scan import Scan, pandas_column, scan
+from syschange.frames.opening.kinds import types_of
+from syschange.frames.opening.recognise import column_names, recognise, require_columns, require_names
+from syschange.frames.people.paired import AFTER, BEFORE, pair_times
+from syschange.frames.people.reduction import PeopleCells, reduce_people
+from syschange.frames.people.scorepairs import ScorePairs, reduce_score_pairs
+from syschange.frames.people.waves import spread_waves, wave, wave_times, with_adoption
 
 __all__ = [
     "AFTER",

@@ -21,7 +21,7 @@ from syschange.frames import (
     roll_up,
     rows,
 )
-from syschange.frames.clusters import reduce_clusters
+from syschange.frames.crossed.clusters import reduce_clusters
 from syschange.statistics.power import Spread, spread_of_clusters
 
 Floats = NDArray[np.float64]

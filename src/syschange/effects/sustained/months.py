@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from syschange.effects.sustained.basis import DIFFERENCE, SAME, Basis, Block, stacked
 from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.frames import ALL, Panel
-from syschange.frames.limits import require_rows
+from syschange.frames.groups.limits import require_rows
 from syschange.statistics.lasting import Group
 
 Floats = NDArray[np.float64]

@@ -27,8 +27,8 @@ from syschange.equity.reach.words import reach_words
 from syschange.equity.representation.beside import order_of, require_common_labels, side_by_side
 from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.frames import Cells, Sum, find_group, group_name, reduce_to_cells, require_names, rows
-from syschange.frames.firsts import firsts_in_windows
-from syschange.frames.limits import require_ways
+from syschange.frames.groups.limits import require_ways
+from syschange.frames.people.firsts import firsts_in_windows
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
 from syschange.schemas import private_columns
 from syschange.statistics import rates

@@ -1,0 +1,1 @@
+"""Characteristics: their labels, what is missing among them, and how many there may be."""

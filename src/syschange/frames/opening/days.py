@@ -1,0 +1,56 @@
+"""A column of times as days, on any engine."""
+
+from typing import Any
+
+import narwhals as nw
+import pandas as pd
+
+from syschange.errors import WrongTypeError, quote
+from syschange.frames.opening.tables import Frame
+
+_DAYS = ("date", "datetime", "datetime64")  # what pandas may keep as objects
+
+
+def dated(frame: Frame, name: str, column: str, *, called: str) -> Frame:
+    """Return a frame with a column of days: dates, or in pandas times at midnight without a zone.
+
+    Parameters
+    ----------
+    frame
+        The frame.
+    name
+        The column of dates or times in it.
+    column
+        What the user calls it, for a message.
+    called
+        What the column of days is to be called.
+
+    Raises
+    ------
+    WrongTypeError
+        Where it does not hold dates or times.
+    """
+    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
+        native: Any = frame[name].to_native()
+        if native.dtype == object:
+            if pd.api.types.infer_dtype(native, skipna=True) not in (*_DAYS, "empty"):
+                raise no_days(column)
+            native = pd.to_datetime(native)
+        if not pd.api.types.is_datetime64_any_dtype(native):
+            raise no_days(column)
+        if native.dt.tz is not None:
+            native = native.dt.tz_localize(None)
+        days = nw.from_native(native.dt.normalize(), series_only=True)
+        return frame.with_columns(days.alias(called))
+    dtype = frame.collect_schema()[name]
+    if not isinstance(dtype, nw.Date | nw.Datetime) and dtype != nw.Date:
+        raise no_days(column)
+    return frame.with_columns(nw.col(name).cast(nw.Date).alias(called))
+
+
+def no_days(column: str) -> WrongTypeError:
+    """Return the error of a column that holds no dates."""
+    return WrongTypeError(
+        f"The column {quote(column)} does not hold dates.",
+        "Turn it into dates first, by a rule you can state: 01/02/2024 is a day in January or in February.",
+    )

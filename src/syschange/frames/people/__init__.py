@@ -1,0 +1,1 @@
+"""People who have several rows: their times beside each other, and their totals first."""
