@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from scipy import stats
 
 from syschange.statistics.pooling import differ_by_chance, partly_pooled
 
@@ -50,6 +51,22 @@ def test_one_group_stays_as_it_is_and_has_nothing_to_differ_from() -> None:
     assert made.value[0] == 3
     assert made.lower[0] == pytest.approx(3 - 1.959964, abs=1e-6)
     assert np.isnan(made.chance)
+
+
+def test_groups_known_from_few_keep_at_least_their_own_limits_where_nothing_is_borrowed() -> None:
+    made = partly_pooled([1.09, 2.72], [2.1, 2.3], df=[3.0, 3.5])
+    for i, (y, s, df) in enumerate(((1.09, 2.1, 3.0), (2.72, 2.3, 3.5))):
+        assert (made.lower[i], made.upper[i]) == pytest.approx(stats.t.interval(0.95, df, y, s))
+
+
+def test_pooled_limits_of_small_groups_hold_the_truth() -> None:
+    n, held = 5, []
+    for _ in range(400):
+        truth = RNG.normal(1, 0.3, 8)
+        scores = RNG.normal(truth[:, None], 1, (8, n))
+        made = partly_pooled(scores.mean(axis=1), scores.std(axis=1, ddof=1) / np.sqrt(n), df=n - 1)
+        held.append((made.lower <= truth) & (truth <= made.upper))
+    assert np.mean(held) >= 0.94
 
 
 @given(st.lists(st.tuples(st.floats(-5, 5), st.floats(0.1, 3)), min_size=4, max_size=8), st.floats(0.1, 9))

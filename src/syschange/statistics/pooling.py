@@ -5,11 +5,13 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
+from scipy import special
 
 from syschange.statistics.proportions import critical_z
 from syschange.statistics.shrinkage import normal
 
 Floats = NDArray[np.float64]
+_MANY = 1e12  # degrees of freedom that are as good as endless
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,14 +60,21 @@ def partly_pooled(
 
     Notes
     -----
-    Drawn as by `shrinkage.normal`, with Morris's correction for the centre and the spread having been estimated;
-    of two groups nothing can be borrowed, and they stay as they are. Whether they differ is Welch's test (1951,
-    Biometrika 38:330-336), which is Cochran's where the standard errors are known, and allows for their being
-    estimated from few where they are not.
+    Drawn as by `shrinkage.normal`, with Morris's correction for the centre and the spread having been estimated; of
+    three groups or fewer nothing can be borrowed, and they stay as they are, limits included. Standard errors that
+    are themselves estimated from few count as larger by what Student's limits are wider (ours). Whether they differ
+    is Welch's test (1951, Biometrika 38:330-336), which is Cochran's where the standard errors are known, and allows
+    for their being estimated from few where they are not.
     """
-    y, s = (np.atleast_1d(np.asarray(v, dtype=np.float64)) for v in (value, se))
+    y, s = (np.atleast_1d(np.array(v, dtype=np.float64)) for v in (value, se))
     known = np.isfinite(y) & (s > 0) & np.isfinite(s)
     free = np.broadcast_to(np.asarray(df, dtype=np.float64), y.shape)[known]
+    q, own = (1 + level) / 2, s.copy()
+    with np.errstate(invalid="ignore"):
+        # As much as Student's limits are wider, so that a group for which nothing is borrowed keeps its own.
+        s[known] *= np.where(
+            np.isinf(free), 1.0, special.stdtrit(np.minimum(free, _MANY), q) / special.ndtri(q)
+        )
     groups = int(known.sum())
     drawn = np.full((3, *y.shape), np.nan)
     if groups < 2:  # noqa: PLR2004 - one has nothing to differ from
@@ -74,7 +83,7 @@ def partly_pooled(
         return Pooled(drawn[0], drawn[1], drawn[2], math.nan, 0.0, math.nan, groups)
     made = normal(y[known], s[known], level=level)
     drawn[:, known] = made.value, made.lower, made.upper
-    chance = differ_by_chance(y[known], s[known], df=free)
+    chance = differ_by_chance(y[known], own[known], df=free)
     between = math.sqrt(max(made.between, 0.0))
     return Pooled(drawn[0], drawn[1], drawn[2], made.centre, between, chance, groups)
 
@@ -97,8 +106,6 @@ def differ_by_chance(value: ArrayLike, se: ArrayLike, *, df: ArrayLike = math.in
     with np.errstate(divide="ignore"):
         unsure = float(((1 - share) ** 2 / np.broadcast_to(np.asarray(df, dtype=np.float64), y.shape)).sum())
     statistic = apart / (1 + 2 * (k - 2) / (k**2 - 1) * unsure)
-    from scipy import special
-
     if unsure == 0:
         return float(special.chdtrc(k - 1, statistic * (k - 1)))
     return float(special.fdtrc(k - 1, (k**2 - 1) / (3 * unsure), statistic))

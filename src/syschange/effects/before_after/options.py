@@ -9,6 +9,7 @@ from syschange.effects.before_after.result import TAKEN
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import MISSING_LABELS, require_names
 from syschange.schemas import private_columns
+from syschange.statistics.levels import require_number
 
 ASSIGNED = ("randomised", "not_randomised")
 _FEWEST_DRAWS = 99  # ours: with fewer a limit at 95% rests on two draws
@@ -31,7 +32,10 @@ def checked_keys(
         require_names(keys, taken=TAKEN, private=private)
     if by and ways not in range(1, len(by) + 1):
         raise UnknownChoiceError("number of ways", ways, list(range(1, len(by) + 1)))
-    if not times[0] < times[1]:
+    first, second = (
+        require_number(t, f"The time {when}") for t, when in zip(times, ("before", "after"), strict=True)
+    )
+    if not first < second:
         raise WrongTypeError(
             "The time before is not earlier than the time after.", "Give before= the earlier of the two."
         )
@@ -106,7 +110,10 @@ def require_threshold(
                 "Give entered= and reliability= as well, or leave usual= out.",
             )
         return
-    if not 0 < reliability <= 1:
+    require_number(entered, "The score that let people in")
+    if usual is not None:
+        require_number(usual, "The usual mean")
+    if not 0 < require_number(reliability, "The reliability") <= 1:
         raise WrongTypeError(
             "The reliability is not above 0 and at most 1.",
             "Take it from the instrument's manual, for example 0.8.",

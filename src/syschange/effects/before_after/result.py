@@ -13,6 +13,7 @@ from syschange.effects.before_after.lost import WORST, bounds_table, extremes, w
 from syschange.effects.before_after.moments import CLUSTERS, COUNTS, MOMENTS, WAVES, counts, published_moments
 from syschange.effects.before_after.start import balance_table, regression_table
 from syschange.effects.before_after.words import (
+    armless_words,
     change_words,
     cluster_words,
     effect_words,
@@ -236,6 +237,7 @@ def _words(shell: BeforeAfter) -> str:
     )
     sentences = [
         first,
+        armless_words(shell),
         cluster_words(shell, estimate),
         _alike_words(shell),
         start_words(shell, shell.balance),

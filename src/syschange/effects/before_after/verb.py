@@ -34,7 +34,7 @@ from syschange.frames import (
 )
 from syschange.results import Provenance, parameters
 from syschange.statistics.clusters import REPLICATES
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_seed
 
 
 def before_after(
@@ -140,6 +140,7 @@ def before_after(
     """
     keys = checked_keys(arm, comparison, by, ways, (before, after))
     require_level(level)
+    require_seed(seed)
     require_inference(inference, assigned=assigned, replicates=replicates, cluster=cluster, arm=arm)
     ways_taken = (ways if by else 0) + (arm is not None)
     grouped: dict[str, Any] = {"unknown": unknown, "categories": categories}

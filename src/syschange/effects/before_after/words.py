@@ -10,7 +10,7 @@ from syschange.effects.before_after.core import Evidence
 from syschange.effects.before_after.lost import WORST
 from syschange.effects.beside import Margin, sure_words, within
 from syschange.errors import quote
-from syschange.frames import ALL, rows
+from syschange.frames import ALL, MISSING_LABELS, rows
 from syschange.results import Estimate
 from syschange.statistics.detectable import detectable
 from syschange.words import amount, figures, gap, interval, level_words
@@ -25,7 +25,8 @@ def change_words(evidence: Evidence, group: Mapping[str, Any], estimate: Estimat
     """Say how a score changed, and that this is not an effect."""
     said = _path(evidence.outcome, group, "everyone seen")
     if estimate is None:
-        return f"{said} {NOT_AN_EFFECT}"
+        few = "The mean change cannot be given: too few people were seen at both times, or their changes do not vary."
+        return f"{said} {few} {NOT_AN_EFFECT}"
     people = f"the {group['followed']:.0f} people seen at both times"
     size = amount(estimate.value, percent=False)
     return f"{said} Among {people} the mean change is {size} ({_limits(evidence, estimate)}). {NOT_AN_EFFECT}"
@@ -114,6 +115,26 @@ def start_words(evidence: Evidence, balance: pd.DataFrame) -> str:
     return f"{said}: allowing for where people started may not undo what brought them into either."
 
 
+def armless_words(evidence: Evidence) -> str:
+    """Say how many people are in no known arm, and so in no comparison; empty where nobody is."""
+    if evidence.arm is None:
+        return ""
+    table = evidence.basis
+    here = table[evidence.arm].isin(MISSING_LABELS) & (table[list(evidence.by)] == ALL).all(axis=1)
+    numbers = table.loc[here, "enrolled"]
+    if not len(numbers) or (numbers == 0).all():
+        return ""
+    many = float(numbers.sum(skipna=False))
+    which = f"which of {quote(evidence.arm)} they belong to is not known"
+    if not math.isfinite(many):
+        return f"Some people are in no comparison, because {which}."
+    return f"{_people(many)} more {'is' if many == 1 else 'are'} in no comparison, because {which}."
+
+
+def _people(number: float) -> str:
+    return f"{number:.0f} {'person' if number == 1 else 'people'}"
+
+
 def lost_words(evidence: Evidence, bounds: pd.DataFrame) -> str:
     """Say how many were lost, and what they could have done to the finding."""
     told = [evidence.row(labels) for labels in _everyone(evidence)]
@@ -171,8 +192,8 @@ def _path(outcome: str, group: Mapping[str, Any], name: str) -> str:
     start, end = group["mean_before_all"], group["mean_after_all"]
     if not (math.isfinite(start) and math.isfinite(end)):
         return f"Mean {outcome} for {name} cannot be given."
-    began = f"{figures(start, 3)} ({group['seen_before']:.0f} people)"
-    ended = f"{figures(end, 3)} ({group['seen_after']:.0f} people)"
+    began = f"{figures(start, 3)} ({_people(group['seen_before'])})"
+    ended = f"{figures(end, 3)} ({_people(group['seen_after'])})"
     return f"Mean {outcome} for {name} went from {began} to {ended}."
 
 

@@ -125,6 +125,10 @@ def declared_groups(
     table: Table, keys: Sequence[str], categories: Mapping[str, Sequence[str]] | None
 ) -> dict[str, tuple[str, ...]]:
     """Return the groups declared of each characteristic, in order: those given, else those of its own type."""
+    if categories is not None and not isinstance(categories, Mapping):
+        raise WrongTypeError(
+            "The categories are not given by characteristic.", 'Give for example {"sex": ["Female", "Male"]}.'
+        )
     given = dict(categories or {})
     for column, labels in given.items():
         if column not in keys:
