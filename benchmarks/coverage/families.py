@@ -42,7 +42,7 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "counts": ("Regressions of counts", counts.rows),
     "before_after": ("Before and after", before_after.rows),
     "series": ("Interrupted series", series.rows),
-    "staggered": ("Staggered change", staggered.rows),
+    "staggered": ("Changes at different times", staggered.rows),
     "process": ("Control charts", process.rows),
     "reliable": ("Reliable change", reliable.rows),
     "survival": ("Waits that may not have ended", survival.rows),
