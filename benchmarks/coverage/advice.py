@@ -69,6 +69,9 @@ _ADVICE = {
         With few rows the dispersion is hardly known, and maximum likelihood takes it for too small. Use more rows
         (smaller areas, shorter periods), or ask for `level=.99` where a decision hangs on the slope.
         """,
+    "Group-time effects, standard errors for large samples": """
+        They are there because other programs give them. Use the default, `small=True`, whose limits are those above.
+        """,
     "Ratio of rate ratios": "With a handful of contacts take longer windows or larger groups.",
     "Life expectancy": "In a place of 5,000 person-years or fewer put several years together.",
     "Funnel, additive": _TENTHS,

@@ -77,7 +77,7 @@ def lines(text: str) -> dict[str, Line]:
     return found
 
 
-# Limits that a point of a control chart is to stay within, and no interval of a truth: `docs/effects/control-charts.md`
+# Limits that a point of a chart is to stay within, and no interval of a truth: `docs/effects/control-charts.md`
 # tells how often they give a false alarm.
 BOUNDS_OF_POINTS = {"process.process_limits"}
 
