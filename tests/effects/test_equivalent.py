@@ -16,7 +16,11 @@ from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeErr
 from syschange.results import NOT_FOR_RELEASE, Estimate, StudentT
 from syschange.statistics.means import t_estimate
 
+from .access.rows import by_days
+from .access.rows import people as waiting
 from .reliable.scores import change, people
+from .sustained.followed import followed
+from .sustained.followed import people as followed_people
 
 
 def effect(value: float, se: float, df: float = 50) -> Estimate:
@@ -131,3 +135,43 @@ def test_what_cannot_be_asked_is_refused() -> None:
         equivalent(effect(1, 1), margin=1, sex="F")
     with pytest.raises(UnknownChoiceError):
         equivalent(change(people(50), by=["sex"]), margin=0.1, sex="X")
+
+
+@pytest.mark.parametrize("quantity", ["worthwhile", "retained", "half-life", "retained share"])
+def test_what_was_retained_is_no_effect(quantity: str) -> None:
+    made = followed(followed_people())
+    with pytest.raises(UnknownChoiceError, match="is not a known effect here"):
+        equivalent(made, margin=3, quantity=quantity)
+    assert equivalent(made, margin=3, quantity="early").words.startswith("The effect (early) is")
+
+
+def test_waits_are_only_compared() -> None:
+    table = waiting()
+    alone = by_days(table)
+    with pytest.raises(NotEstimableError, match="compared with nobody"):
+        equivalent(alone, margin=300)
+    made = by_days(table, by=["offer"], reference="usual")
+    with pytest.raises(UnknownChoiceError, match="is not a known effect here"):
+        equivalent(made, margin=300, quantity="median wait", offer="new")
+    with pytest.raises(NotEstimableError, match="compared with nobody"):
+        equivalent(made, margin=300)
+    assert equivalent(made, margin=300, offer="new").words.startswith("The difference in mean wait")
+
+
+def test_a_share_is_no_effect_and_the_sentence_names_what_is() -> None:
+    made = change(people(200))
+    with pytest.raises(NotEstimableError, match="A share of people is no effect"):
+        equivalent(made, margin=0.3, beyond=False)
+    assert equivalent(made, margin=0.3).words.startswith("The share 'better' beyond what no change gives is")
+    assert equivalent(effect(0.1, 0.2), margin=1).words.startswith("The estimate is")
+
+
+@pytest.mark.parametrize("alpha", ["x", None])
+def test_a_level_that_is_no_number_is_refused(alpha: Any) -> None:
+    with pytest.raises(WrongTypeError, match="not a number"):
+        equivalent(effect(1, 1), margin=1, alpha=alpha)
+
+
+def test_a_margin_without_a_limit_is_refused() -> None:
+    with pytest.raises(NotEstimableError, match="no limit to either side"):
+        equivalent(effect(1, 1), margin=math.inf)

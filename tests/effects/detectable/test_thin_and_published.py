@@ -141,3 +141,25 @@ def test_with_everything_hidden_nothing_is_shown(asked: dict[str, Any]) -> None:
     assert "cannot be told" in hidden.words
     assert hidden.curve.empty
     assert hidden.plot() is not None
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"power": "x"}, {"before": "x"}, {"after": "x"}, {"simulations": "x"}, {"simulations": 100.5}, {"seed": "x"},
+     {"seed": -1}, {"label": ""}],
+    ids=str,
+)  # fmt: skip
+def test_numbers_that_are_none_are_refused(option: dict[str, Any]) -> None:
+    with pytest.raises(WrongTypeError):
+        detectable(DATA, **{**TIMES, **option})
+
+
+def test_without_a_comparison_it_is_a_change_that_would_be_found() -> None:
+    words = detectable(DATA, **TIMES).words
+    assert "a change of" in words
+    assert "A change smaller than that" in words
+    assert "effect" not in words
+    assert "With 1 person," in detectable(DATA[DATA["person_id"] == 0], **TIMES).words
+    assert re.search(
+        r"a change of slope of [\d.]+ a period or more", detectable(days(), **SERIES, of="slope").words
+    )

@@ -4,7 +4,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from .made_up import monthly, run, scores, two_arms
+from syschange.errors import NotEstimableError
+
+from .made_up import CHANGED, monthly, run, scores, two_arms
 
 ARMS = {"arm": "arm", "comparison": "usual"}
 
@@ -90,6 +92,37 @@ def test_groups_with_a_comparison_each_have_their_own() -> None:
     assert made.alike.loc[0, "chance"] < 0.05
     assert "The effect differs between the 2 groups of 'area' by more than chance" in made.text
     assert set(made.control["area"]) == {"(all)", "North", "South"}
+
+
+@pytest.mark.parametrize("arm", ["new", "usual"])
+@pytest.mark.parametrize("side", ["before", "after"])
+@pytest.mark.parametrize("kind", ["count", "rate"])
+def test_no_events_on_a_side_make_no_ratio(arm: str, side: str, kind: str) -> None:
+    table = two_arms(1).assign(people=1000)
+    late = table["on"] >= CHANGED
+    table.loc[(table["arm"] == arm) & (late if side == "after" else ~late), "n"] = 0
+    asked = {**ARMS, "kind": kind, "exposure": "people" if kind == "rate" else None}
+    with pytest.raises(NotEstimableError, match="nothing at all on one side"):
+        run(table, **asked)
+    both = pd.concat([table.assign(area="bare"), two_arms(2).assign(people=1000, area="full")])
+    made = run(both, by=["area"], **asked)
+    assert made.table.loc[made.table["area"] == "bare", "value"].isna().all()
+    assert made.table.loc[made.table["area"] != "bare", "value"].notna().all()
+    assert run(table, **asked, model="reml").estimate().value != 0  # a difference there is
+
+
+def test_no_events_on_a_side_make_no_ratio_of_one_series_of_logarithms() -> None:
+    table = two_arms(1).query("arm == 'new'")
+    with pytest.raises(NotEstimableError, match="nothing at all on one side"):
+        run(table.assign(n=table["n"].where(table["on"] < CHANGED, 0)), model="log-reml")
+
+
+def test_a_fake_date_with_no_events_before_it_has_no_ratio() -> None:
+    table = two_arms(1)
+    table.loc[(table["arm"] == "new") & (table["on"] < "2020-11-01"), "n"] = 0
+    placebo = run(table, **ARMS).placebo.set_index("changed_on")["value"]
+    assert np.isnan(placebo["2020-10"])
+    assert np.isfinite(placebo["2020-12"])
 
 
 def test_rows_of_no_arm_are_told() -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from syschange.disclosure import ONS_10_5, protect
 from syschange.effects.interrupted import InterruptedSeries
+from syschange.errors import NotEstimableError
 from syschange.results import NOT_FOR_RELEASE, Coarsening
 
 from .made_up import MONTHS, counts, monthly, run, scores, two_arms
@@ -81,13 +82,82 @@ def test_every_count_is_told() -> None:
     assert (share["count"] >= 0).all()
 
 
-def test_counts_too_few_to_show_are_gaps() -> None:
+def test_counts_too_few_to_show_are_gaps_and_no_effect_is_given_of_the_rest() -> None:
     values = odd(4, mean=40)
     values[[2, 7, 30]] = [0, 3, 9]
     again = protected(run(monthly(values)))
     assert again.points["observed"].isna().to_numpy().nonzero()[0].tolist() == [2, 7, 30]
     assert again.table[["before", "after"]].iloc[0].tolist() == [22, 17]
-    assert "Nothing is known of 3 of 42 months" in again.text
+    assert again.table[["value", "lower", "upper", "phi", "pooled", "detectable"]].isna().all(axis=None)
+    assert set(again.table["standing"]) == {"not estimable"}
+    assert again.shapes[["value", "phi"]].isna().all(axis=None)
+    assert again.placebo[["value", "size"]].isna().all(axis=None)
+    assert again.points[["fitted", "counterfactual", "lower", "upper"]].isna().all(axis=None)
+    assert again.points["observed"].notna().sum() == 39
+    assert again.plot() is not None
+    assert (
+        "cannot be given: 3 of 42 months are not shown. Months of few people are hidden, and those are"
+        in again.text
+    )
+    assert (
+        "the lowest, so that an effect of the rest would be wrong. Longer periods (quarters) can be"
+        in again.text
+    )
+    assert "Nothing is known of" not in again.text
+    for ask in (again.estimate, lambda: again.path([1, 6])):
+        with pytest.raises(NotEstimableError, match="hidden on paper"):
+            ask()
+
+
+@pytest.mark.parametrize("empty", ["gap", "zero"])
+def test_a_fall_to_few_is_not_published_as_a_smaller_fall(empty: str) -> None:
+    values = counts(3, mean=14, ratio=0.6)
+    made = run(monthly(values), empty=empty)
+    assert made.estimate().upper < 1
+    again = protected(made)
+    assert again.points["observed"].notna().any()
+    assert again.table["value"].isna().all()
+    quarters = protected(run(monthly(values), empty=empty, every="quarter"))
+    assert quarters.estimate().lower < 0.6 < quarters.estimate().upper < 1
+
+
+def test_an_empty_month_taken_for_nought_withholds_the_effect_too() -> None:
+    table = monthly(odd(4, mean=40)).drop(index=5)
+    made = run(table, empty="zero")
+    assert made.points["observed"].iloc[5] == 0
+    assert protected(made).table["value"].isna().all()
+
+
+@pytest.mark.parametrize("arm", ["new", "usual"])
+def test_a_hidden_month_of_either_arm_withholds_the_comparison(arm: str) -> None:
+    table = two_arms(3)
+    table.loc[table.index[table["arm"] == arm][[4, 30]], "n"] = 3
+    again = protected(run(table, arm="arm", comparison="usual"))
+    assert again.table["value"].isna().all()
+    own = again.control.set_index("series")["value"].isna()
+    assert own[arm].all()
+    assert not own[{"new": "usual", "usual": "new"}[arm]].any()
+    assert "begins in" not in again.text
+
+
+def test_a_month_that_is_left_out_may_be_hidden() -> None:
+    values = odd(4, mean=40)
+    values[24] = 3
+    again = protected(run(monthly(values), transition=1))
+    assert again.table["value"].notna().all()
+    assert "hidden" not in again.text.replace("Numbers of people from 0 to 9 are hidden", "")
+
+
+def test_only_the_group_with_a_hidden_month_loses_its_effect_and_that_is_told() -> None:
+    thin = odd(2, mean=40)
+    thin[7] = 4
+    parts = [monthly(odd(1, mean=60), area="North"), monthly(thin, area="South")]
+    again = protected(run(pd.concat(parts), by=["area"]))
+    lost = again.table.groupby("area", sort=False)["value"].agg(lambda v: v.isna().all()).to_dict()
+    assert lost == {"(all)": False, "North": False, "South": True}
+    assert (
+        "For 1 single group no effect is given, as months are not shown. Months of few people" in again.text
+    )
 
 
 def test_nought_and_a_few_and_nothing_recorded_look_alike() -> None:

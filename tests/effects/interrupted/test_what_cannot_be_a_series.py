@@ -59,6 +59,14 @@ TABLE = monthly(counts())
         (TABLE, {"harmonics": 6}, NotEstimableError, "seasonal"),
         (TABLE, {"harmonics": "two"}, WrongTypeError, "whole number"),
         (TABLE, {"at": [0]}, WrongTypeError, "1 or more"),
+        (TABLE, {"at": 5}, WrongTypeError, "horizons in at="),
+        (TABLE, {"at": "5"}, WrongTypeError, "horizons in at="),
+        (TABLE, {"placebo": 3}, WrongTypeError, "placebo= is neither"),
+        (TABLE, {"placebo": None}, WrongTypeError, "placebo= is neither"),
+        (TABLE, {"placebo": "2021-03-01"}, WrongTypeError, "placebo= is neither"),
+        (TABLE, {"placebo": ["spring"]}, WrongTypeError, "fake date is neither"),
+        (TABLE, {"per": "x"}, WrongTypeError, "not a number"),
+        (TABLE, {"per": np.nan}, WrongTypeError, "not a number"),
         (TABLE, {"level": 95}, WrongTypeError, "confidence level"),
         (TABLE, {"every": "fortnight"}, UnknownChoiceError, "period"),
         (TABLE, {"placebo": ["2022-03-01"]}, NotEstimableError, "A fake date needs"),
@@ -87,6 +95,12 @@ def test_it_is_refused_in_a_sentence(
 ) -> None:
     with pytest.raises(kind, match=said):
         run(data, **options)
+
+
+@pytest.mark.parametrize("horizons", [5, [], "x", ["x"], [np.nan], [[1, 2]], None])
+def test_a_path_needs_a_list_of_horizons(horizons: Any) -> None:
+    with pytest.raises(WrongTypeError, match="not a list of one number or more"):
+        run(TABLE).path(horizons)
 
 
 def test_numbers_whose_year_nobody_knows_have_no_seasons() -> None:

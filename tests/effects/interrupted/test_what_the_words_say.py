@@ -4,6 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from syschange.effects.interrupted.words import placebo_words
+
 from .made_up import counts, monthly, run, scores, two_arms
 
 NEVER = ("significan", "p-value", "p =", "p<", "no difference", "caused", "no effect")
@@ -50,17 +52,43 @@ def test_alike_neighbours_are_told_where_they_widen_the_interval() -> None:
 def test_fake_dates_that_look_as_clear_are_told() -> None:
     made = run(monthly(counts(1, ratio=0.5)))
     assert (
-        "Tried at 11 months before, when nothing was changed, the same model found a break as clear as this at none."
-        in made.text
+        "Tried at 11 earlier months, when nothing was changed, the same model found no break as clear as this at any "
+        "of them." in made.text
     )
     drift = np.concatenate([np.full(12, 100), np.full(30, 180)]) + np.arange(42) % 3
     other = run(monthly(drift), harmonics=0)
     size = other.placebo["size"]
     clearer = int((size.iloc[1:] >= size.iloc[0]).sum())
     assert clearer > 0
-    assert f"as clear as this at {clearer}." in other.text
+    assert f"found a break as clear as this at {'one' if clearer == 1 else clearer} of them." in other.text
     assert other.placebo["rank"].iloc[0] == clearer + 1
     assert other.placebo["true"].tolist() == [True] + [False] * (len(size) - 1)
+
+
+@pytest.mark.parametrize(
+    ("sizes", "said"),
+    [
+        (
+            [3.0, 4.0, 1.0],
+            "Tried at 2 earlier months, {}, the same model found a break as clear as this at one of them.",
+        ),
+        ([3.0, 4.0], "Tried at one earlier date, {}, the same model found a break as clear as this."),
+        ([3.0, 1.0], "Tried at one earlier date, {}, the same model found no break as clear as this."),
+    ],
+)
+def test_fake_dates_are_told_in_plain_grammar(sizes: list[float], said: str) -> None:
+    table = pd.DataFrame({"true": [True] + [False] * (len(sizes) - 1), "value": 1.0, "size": sizes})
+    timing = run(monthly(counts(1))).timing
+    assert placebo_words(table, timing) == said.format("when nothing was changed")
+
+
+def test_every_horizon_asked_for_is_told_once() -> None:
+    made = run(monthly(counts(1, ratio=0.5)), at=[6, 12, 6])
+    assert made.text.count("y month 6 it was") == made.text.count("y month 12 it was") == 1
+    assert "By month 6 it was" in made.text
+    assert " and by month 12 it was" in made.text
+    assert made.table["term"].tolist() == ["mean", "at 6", "at 12", "level", "slope"]
+    assert made.provenance == run(monthly(counts(1, ratio=0.5)), at=[6, 12]).provenance
 
 
 def test_a_curved_course_is_told_where_it_matters() -> None:

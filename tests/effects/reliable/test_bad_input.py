@@ -105,7 +105,10 @@ def test_floor_and_ceiling_are_counted_where_the_range_is_given() -> None:
     data = table([(0, 30), (0, 0), (100, 100), (50, 60)])
     made = change(data, scale=(0, 100))
     assert made.people.loc[0, ["lowest", "highest"]].tolist() == [2, 1]
-    assert "lowest score there is: 2; at the highest: 1" in made.words
+    assert (
+        "Of 4 people with a score before, 2 started at the lowest score there is and 1 at the highest"
+        in made.words
+    )
     assert change(data).people["lowest"].isna().all()
     # Who stands at the ceiling cannot improve, so fewer are expected to.
     assert made.sides["expected"].iloc[0] < change(data).sides["expected"].iloc[0]
@@ -138,3 +141,56 @@ def test_no_identifier_stands_in_a_message() -> None:
         reliable_change(secret, value="score", before=0, after=12, better="higher", reliability=0.8,
                         reliability_source="x", norm_sd=1, norm_source="y")  # fmt: skip
     assert "Ada" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "option",
+    [
+        {"reliability_after": 0.7}, {"norm_correlation": 0.8}, {"norm_sd_after": 9}, {"norm_mean_after": 52},
+        {"method": "HLL", "norm_mean_after": 52, "norm_sd_after": 9}, {"functional_mean": 60},
+        {"functional_source": "a study"}, {"clinical_sd": 9},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_an_option_that_would_do_nothing_is_refused(option: dict[str, Any]) -> None:
+    with pytest.raises(WrongTypeError, match="no use for"):
+        change(DATA, **option)
+
+
+@pytest.mark.parametrize("bad", ["x", float("nan"), float("inf")], ids=str)
+@pytest.mark.parametrize(
+    "name",
+    ["before", "after", "reliability", "norm_sd", "norm_mean", "critical", "entered", "reliability_after",
+     "functional_mean", "clinical_mean"],
+)  # fmt: skip
+def test_what_is_no_finite_number_is_refused(name: str, bad: object) -> None:
+    with pytest.raises(WrongTypeError, match="is not a number"):
+        change(DATA, **{**CUTOFF, "method": "NK", name: bad})
+
+
+def test_times_left_empty_ranges_of_words_and_labels_without_letters_are_refused() -> None:
+    for option in ({"before": None}, {"scale": ("a", "b")}, {"scale": (0, "b")}, {"label": ""}, {"label": 3}):
+        with pytest.raises(WrongTypeError):
+            change(DATA, **option)
+
+
+def test_sentences_say_whom_they_count_and_count_one_as_one() -> None:
+    data = table([(50, 50), (0, 0)])
+    assert (
+        "Of 2 people with a score before, 1 started at the lowest score there is and nobody"
+        in change(data, scale=(0, 100)).words
+    )
+    assert "Nobody with a score before started at the lowest" in change(data, scale=(-1, 100)).words
+    assert "score score" not in change(data).words
+    assert "Of 1 person with a score at both" in change(table([(50, 50)])).words
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [(0.01, "1 percentage point more than"), (-0.011, "1 percentage point fewer"), (-0.002, "as many as that"),
+     (0.05, "5 percentage points more")],
+)  # fmt: skip
+def test_a_difference_that_rounds_to_none_has_no_side(value: float, told: str) -> None:
+    from syschange.effects.reliable.words import _beside
+
+    assert _beside(value).startswith(told)

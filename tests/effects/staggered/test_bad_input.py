@@ -19,14 +19,26 @@ from syschange.errors import (
 from .panels import NEVER, panel, run
 
 
+def ragged() -> pd.DataFrame:
+    """Return a panel in which every unit misses one period."""
+    return panel().pipe(lambda d: d[d["u"].str[1:].astype(int) % 8 != d["t"]])
+
+
+def unknown_after() -> pd.DataFrame:
+    """Return a panel of whose units that changed no outcome is known."""
+    return panel().pipe(lambda d: d.assign(y=d["y"].where(d["g"].isna())))
+
+
 @pytest.mark.parametrize(
     ("table", "given", "kind", "said"),
     [
         (panel(periods=1), {}, NotEstimableError, "one period only"),
         (panel((5, 5), (0, NEVER)), {}, NotEstimableError, "seen before its change"),
         (panel((5, 5), (-40, NEVER)), {}, NotEstimableError, "seen before its change"),
-        (panel((5, 5), (99, NEVER)), {}, NotEstimableError, "changed within the data"),
-        (panel((5, 5), (2, NEVER)), {"anticipation": 4}, NotEstimableError, "before its change"),
+        (panel((5, 5), (99, NEVER)), {}, NotEstimableError, "All dates of change lie after the last period"),
+        (panel((5, 5), (2, NEVER)), {"anticipation": 4}, NotEstimableError, "before its change and the 4 ahead"),
+        (ragged(), {"gaps": "complete"}, NotEstimableError, "seen in every period, and gaps='complete'"),
+        (unknown_after(), {}, NotEstimableError, "No outcome is known of any unit that changed"),
         (panel((5,), (3,)), {}, NotEstimableError, "No effect can be estimated"),
         (panel((5,), (NEVER,)), {}, NotEstimableError, "date of change"),
         (panel().iloc[:0], {}, NotEstimableError, "says when"),
@@ -38,6 +50,14 @@ from .panels import NEVER, panel, run
         (panel().assign(g=pd.Timestamp("2024-01-01")), {}, WrongTypeError, "one type"),
         (panel(), {"never": dt.date(2020, 1, 1)}, WrongTypeError, "stands for never"),
         (panel(), {"covariates": "s"}, WrongTypeError, "one text"),
+        (panel(), {"covariates": 5}, WrongTypeError, "other than a list"),
+        (panel(), {"covariates": ["s"]}, WrongTypeError, "'s' does not hold numbers.*Covariates are numbers"),
+        (panel(), {"seed": -1}, WrongTypeError, "seed"),
+        (panel(), {"seed": "x"}, WrongTypeError, "seed"),
+        (panel(), {"seed": True}, WrongTypeError, "seed"),
+        (panel(), {"small": "no"}, WrongTypeError, "small=True or small=False"),
+        (panel(), {"never": "zero"}, WrongTypeError, "neither a number nor a date"),
+        (panel(), {"never": True}, WrongTypeError, "neither a number nor a date"),
         (panel(), {"anticipation": -1}, WrongTypeError, "anticipation"),
         (panel(), {"balance": 1.5}, WrongTypeError, "balance"),
         (panel(), {"level": 95}, WrongTypeError, "level"),

@@ -43,7 +43,8 @@ def on_paper(result: Staggered) -> Staggered:
 def test_no_true_number_stands_in_it() -> None:
     result = made()
     paper = on_paper(result)
-    for name in ("changed", "comparison", "rows"):
+    assert paper.table["rows"].isna().all()
+    for name in ("changed", "comparison"):
         shown = paper.table[name].dropna()
         assert (shown % 5 == 0).all()
         assert (shown >= 10).all()
@@ -103,9 +104,10 @@ def test_a_few_are_hidden_with_all_that_rests_on_them() -> None:
 def test_counts_published_as_they_are_leave_the_counts() -> None:
     result = made()
     again = result.from_counts(result.counts(), COARSE)
-    for column in ("changed", "comparison", "rows"):
+    for column in ("changed", "comparison"):
         pd.testing.assert_series_equal(again.table[column], result.table[column])
-    np.testing.assert_array_equal(again.standing["n"], result.standing["n"])
+    units = result.standing["counted"] == "units"
+    np.testing.assert_array_equal(again.standing.loc[units, "n"], result.standing.loc[units, "n"])
     assert again.policy == "a policy"
 
 
@@ -130,7 +132,8 @@ def test_every_count_is_told_once_and_whole() -> None:
     everybody = (("s", "(all)"), ("aggregation", "cohort"), ("at", "(all)"))
     assert told[(everybody, "changed")] == 34
     assert told[(everybody, "comparison")] == 28
-    assert told[(everybody, "rows")] == 62 * 8 - 2
+    of_places = made(counted="places").counts().set_index(["cell", "quantity"])["count"]
+    assert of_places[(everybody, "rows")] == 62 * 8 - 2
 
 
 @pytest.mark.parametrize("counted", ["people", "places"])
@@ -138,6 +141,39 @@ def test_the_number_of_places_is_no_secret_and_that_of_people_is(counted: str) -
     result = made(counted=counted)
     paper = on_paper(result)
     quantities = set(result.counts()["quantity"])
-    assert quantities == ({"changed", "comparison", "rows", "n"} if counted == "people" else {"rows", "n"})
+    assert quantities == ({"changed", "comparison", "n"} if counted == "people" else {"rows"})
     shown = paper.table.loc[paper.table["s"] == "few", "changed"].iloc[0]
     assert math.isnan(shown) if counted == "people" else shown == 1
+
+
+@pytest.mark.parametrize("counted", ["people", "places"])
+def test_rows_that_would_tell_how_many_people_do_not_stand(counted: str) -> None:
+    table = panel((14, 16, 25), periods=20).assign(x=lambda d: d["t"] % 3 + d["u"].str[-1].astype(int))
+    table["y"] = table["y"].where(table["u"] > "u002")  # three people in 20 periods each
+    table["x"] = table["x"].where((table["u"] != "u010") | (table["t"] > 14))
+    table = table[(table["u"] != "u020") | (table["t"] % 2 == 0)]
+    result = run(table, covariates=["x"], counted=counted)
+    told = ("60 rows without an outcome", "In 25 cases a covariate", "In 10 cases a unit was not seen")
+    assert all(each in result.text for each in told)
+    paper = on_paper(result)
+    for word in ("rows", "cases", "60", "not seen"):
+        assert word not in paper.text
+    standing = paper.standing.set_index("counted")["n"]
+    assert standing[["rows", "gaps"]].isna().all()
+    assert standing["units"].notna().any()
+    assert paper.table["rows"].isna().all() == (counted == "people")
+    assert paper.group_times["rows"].isna().all() == (counted == "people")
+    assert paper.table["value"].notna().any()
+
+
+def test_a_note_does_not_say_that_there_was_one_unit_or_that_all_were_alike() -> None:
+    table = panel((1, 12, 14), (3, 5, NEVER))
+    table["s"] = np.where(table["u"].isin(["u000", "u026"]), "pair", "rest")
+    result = run(table, by=["s"])
+    assert "one unit: no interval" in set(result.table["note"])
+    paper = on_paper(result)
+    assert set(paper.table["note"]) <= {"", "hidden"}
+    assert set(paper.group_times["note"]) <= {"", "hidden"}
+    still = on_paper(run(table.assign(y=table["t"] + 2.0 * (table["t"] >= table["g"]))))
+    assert set(still.table["note"]) == {"hidden"}
+    assert still.table["value"].isna().all()

@@ -11,7 +11,7 @@ import pandas as pd
 from syschange import charts
 from syschange.effects.detectable.asked import COLUMNS
 from syschange.effects.detectable.structure import SERIES, SHARES, Structure, simulated
-from syschange.effects.detectable.words import detectable_words
+from syschange.effects.detectable.words import detectable_words, noun_of
 from syschange.frames import group_name
 from syschange.results import COUNT_COLUMNS, Coarsening, Result, address, watermark
 from syschange.statistics.power import Simulated
@@ -125,6 +125,7 @@ class Detectable(Result):
         table = self.table
         table["group"] = [group_name(dict(zip(self.by, g, strict=True)), self.by) for g in self.groups]
         table = table.replace([np.inf], np.nan)
+        noun = noun_of(self.structures[0])
         off = _TWO_ERRORS * table["error"]
         table = table.assign(low=table["detectable"] - off, high=table["detectable"] + off)
         return charts.forest(
@@ -133,9 +134,9 @@ class Detectable(Result):
             value="detectable",
             lower="low",
             upper="high",
-            headline=f"What effect on {self.outcome} would be found",
-            subtitle=f"Smallest effect found {100 * self.power:.10g} times in 100, by simulation",
-            reference_label="no effect",
+            headline=f"What {noun} {'of' if noun == 'change' else 'on'} {self.outcome} would be found",
+            subtitle=f"Smallest {noun} found {100 * self.power:.10g} times in 100, by simulation",
+            reference_label=f"no {noun}",
             percent=self.design == SHARES,
             watermark=watermark(self.policy),
         )

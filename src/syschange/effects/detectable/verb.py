@@ -15,7 +15,7 @@ from syschange.errors import WrongTypeError
 from syschange.frames import require_groups
 from syschange.results import Provenance, parameters
 from syschange.statistics.detectable import POWER
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_number, require_seed
 from syschange.statistics.power.simulated import require_simulations
 
 
@@ -81,9 +81,9 @@ def detectable(
     level
         Confidence level of the interval that has to leave out no effect.
     simulations
-        How many studies are drawn for each group; 1,000.
+        How many studies are drawn for each group, a whole number from 100 up; 1,000.
     seed
-        Of the random numbers.
+        Of the random numbers: a whole number from 0 up.
     unknown, categories
         As in `before_after`.
 
@@ -109,18 +109,21 @@ def detectable(
         "exposure": exposure, "of": of,
     }  # fmt: skip
     check({name: option for name, option in given.items() if option is not None}, design)
+    if label is not None and not (isinstance(label, str) and label.strip()):
+        raise WrongTypeError(
+            "The label is not a text with letters.", "Say what to call the outcome, or leave label= out."
+        )
     require_level(level)
     require_simulations(simulations)
-    if not 1 - level < power < 1:
+    require_seed(seed)
+    if not 1 - level < require_number(power, "The power") < 1:
         raise WrongTypeError("The power does not lie between chance and 1.", "Use for example 0.8.")
     asked = Asked(
         design, value, person or "person_id", time or "months", before, after, arm, comparison, cluster,
         day(changed_on), every or "month", kind or ("mean" if value is not None else "count"), exposure, of or LEVEL,
     )  # fmt: skip
-    if before is not None and after is not None and not before < after:
-        raise WrongTypeError(
-            "The time before is not earlier than the time after.", "Give before= the earlier of the two."
-        )
+    if before is not None and after is not None:
+        _require_order(before, after)
     check_names(by, ways, asked)
     keys = [*([arm] if arm is not None else []), *by]
     taken = (ways if by else 0) + (arm is not None)
@@ -154,3 +157,10 @@ def detectable(
         simulations=simulations, groups=groups, structures=structures, events=events, studies=(),
     )  # fmt: skip
     return finished(shell)
+
+
+def _require_order(before: float, after: float) -> None:
+    if not require_number(before, "The time before") < require_number(after, "The time after"):
+        raise WrongTypeError(
+            "The time before is not earlier than the time after.", "Give before= the earlier of the two."
+        )

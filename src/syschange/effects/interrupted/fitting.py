@@ -1,5 +1,6 @@
 """The model of a series: what is fitted to every group, and the effects read off it."""
 
+import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -45,11 +46,38 @@ class Modelled:
         The exposure of counts; 1 of anything else.
     model
         The model of it.
+    events
+        Of logarithms, the events of each arm at the points that are there; shape (groups, periods) each.
+    on_paper
+        Whether these are published counts, of which a gap may be a hidden one.
     """
 
     top: Floats
     base: Floats
     model: str
+    events: tuple[Floats, ...] = ()
+    on_paper: bool = False
+
+    @property
+    def there(self) -> "npt.NDArray[np.bool_]":
+        """Which points there are; shape (groups, periods)."""
+        return np.asarray(np.isfinite(self.top) & (self.base > 0))
+
+    def bare(
+        self, before: "npt.NDArray[np.bool_]", after: "npt.NDArray[np.bool_]"
+    ) -> "npt.NDArray[np.bool_]":
+        """Return which groups have an arm with no events at all on a side, whose ratio is nothing but the half added.
+
+        Parameters
+        ----------
+        before, after
+            Which points are of each side; shape (periods,) or (groups, periods).
+        """
+        made = np.zeros(len(self.top), dtype=bool)
+        for events in self.events:
+            for side in (before, after):
+                made |= np.where(side, events, 0.0).sum(axis=1) == 0
+        return made
 
     def fit(self, design: Floats) -> SeriesFit | CountFit:
         """Return the fit of a design: (periods, p), or one for each group."""
@@ -59,28 +87,46 @@ class Modelled:
 
     def first(self, points: int | None = None) -> "Modelled":
         """Return the series of everybody, or its first so many points."""
-        return Modelled(self.top[:1, :points], self.base[:1, :points], self.model)
+        events = tuple(part[:1, :points] for part in self.events)
+        return dataclasses.replace(
+            self, top=self.top[:1, :points], base=self.base[:1, :points], events=events
+        )
+
+    def repeated(self, times: int) -> "Modelled":
+        """Return each series so many times."""
+        top, base, *events = (np.repeat(part, times, axis=0) for part in (self.top, self.base, *self.events))
+        return dataclasses.replace(self, top=top, base=base, events=tuple(events))
 
 
 def of_one(seen: Observed, groups: npt.NDArray[np.int64], asked: Asked, timing: Timing) -> Modelled:
     """Return the series of groups by themselves, without the points that are left out."""
     top, base = seen.top[groups], seen.base[groups]
     if asked.alone == QUASI:
-        return Modelled(np.where(timing.left_out, np.nan, top), base, QUASI)
-    values = _logarithm(top, base) if asked.alone == LOG_REML else seen.values(asked)[groups]
-    return Modelled(np.where(timing.left_out, np.nan, values), np.ones_like(top), asked.alone)
+        return Modelled(np.where(timing.left_out, np.nan, top), base, QUASI, on_paper=seen.on_paper)
+    logarithm = asked.alone == LOG_REML
+    values = _logarithm(top, base) if logarithm else seen.values(asked)[groups]
+    values = np.where(timing.left_out, np.nan, values)
+    events = _events([top], values) if logarithm else ()
+    return Modelled(values, np.ones_like(top), asked.alone, events, seen.on_paper)
 
 
 def of_two(
     seen: Observed, changed: npt.NDArray[np.int64], other: npt.NDArray[np.int64], asked: Asked, timing: Timing
 ) -> Modelled:
     """Return the difference of one arm and another, point by point; of logarithms where effects are ratios."""
-    if asked.model == LOG_REML:
+    logarithm = asked.model == LOG_REML
+    if logarithm:
         sides = [_logarithm(seen.top[g], seen.base[g]) for g in (changed, other)]
     else:
         sides = [seen.values(asked)[g] for g in (changed, other)]
     apart = np.where(timing.left_out, np.nan, sides[0] - sides[1])
-    return Modelled(apart, np.ones_like(apart), asked.model)
+    events = _events([seen.top[g] for g in (changed, other)], apart) if logarithm else ()
+    return Modelled(apart, np.ones_like(apart), asked.model, events, seen.on_paper)
+
+
+def _events(sides: Sequence[Floats], modelled: Floats) -> tuple[Floats, ...]:
+    """Return the events of each arm at the points that are modelled."""
+    return tuple(np.where(np.isfinite(modelled), side, 0.0) for side in sides)
 
 
 def _logarithm(top: Floats, base: Floats) -> Floats:
@@ -107,6 +153,11 @@ class Effects:
         The question.
     model
         The model fitted.
+    bare
+        Which groups have an arm without any event on a side, so that a ratio is none; shape (groups,).
+    withheld
+        Which groups have a gap on paper. What is hidden is what is low, so that an effect of the rest would be drawn
+        towards none; shape (groups,).
     """
 
     terms: Mapping[str, float]
@@ -116,6 +167,8 @@ class Effects:
     after: Floats
     asked: Asked
     model: str
+    bare: "npt.NDArray[np.bool_]"
+    withheld: "npt.NDArray[np.bool_]"
 
     @property
     def standing(self) -> "npt.NDArray[np.str_]":
@@ -128,7 +181,7 @@ class Effects:
     def known(self) -> "npt.NDArray[np.bool_]":
         """Which groups have effects."""
         enough = (self.before >= LEAST_BEFORE) & (self.after >= LEAST_AFTER)
-        return np.asarray(enough & np.isfinite(self.fit.df))
+        return np.asarray(enough & np.isfinite(self.fit.df) & ~self.bare & ~self.withheld)
 
     def estimate(self, group: int, term: str) -> Estimate:
         """Return one effect of one group with its confidence distribution.
@@ -136,11 +189,17 @@ class Effects:
         Raises
         ------
         NotEstimableError
-            Where the group has too few points, or they do not vary.
+            Where the group has too few points, they do not vary, there is nothing on a side of the change, or points
+            are hidden on paper.
         """
         found = self.estimates(term, [group])[0]
         if found is not None:
             return found
+        if self.withheld[group]:
+            raise NotEstimableError(
+                "Periods of few people are hidden on paper, and an effect of the rest would be wrong.",
+                "Publish longer periods, or a broader group.",
+            )
         before, after = int(self.before[group]), int(self.after[group])
         if before < LEAST_BEFORE or after < LEAST_AFTER:
             raise NotEstimableError(
@@ -200,7 +259,8 @@ def effects_of(series: Modelled, timing: Timing, asked: Asked, design: Floats | 
     """Return the effects in every group."""
     x = timing.design() if design is None else design
     terms = terms_of(timing, asked)
-    there = np.isfinite(series.top) & (series.base > 0)
+    there = series.there
+    gaps = ~there[:, timing.before | timing.after].all(axis=1)
     return Effects(
         terms,
         contrasts_of(terms, x.shape[-1]),
@@ -209,6 +269,8 @@ def effects_of(series: Modelled, timing: Timing, asked: Asked, design: Floats | 
         there[:, timing.after].sum(axis=1).astype(np.float64),
         asked,
         series.model,
+        series.bare(timing.before, timing.after),
+        np.asarray(gaps & series.on_paper),
     )
 
 

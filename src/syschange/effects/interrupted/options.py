@@ -1,8 +1,10 @@
 """What may be asked of an interrupted series, and which options do not go together."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from numbers import Real
 
 from syschange.effects.beside import BESIDE, Margin, margins
 from syschange.effects.pooling import POOLED
@@ -89,8 +91,15 @@ class Asked:
         return QUASI if self.model == LOG_REML and self.comparison is not None else self.model
 
 
-def day_of(given: object) -> date | float:
+def day_of(given: object, what: str = "date of the change") -> date | float:
     """Return a day, or the number of a time.
+
+    Parameters
+    ----------
+    given
+        What was given.
+    what
+        What to call it where it cannot be used.
 
     Raises
     ------
@@ -108,9 +117,7 @@ def day_of(given: object) -> date | float:
             return date.fromisoformat(given)
         except ValueError:
             pass
-    raise WrongTypeError(
-        "The date of the change is neither a day nor a number.", 'Give for example "2024-04-01".'
-    )
+    raise WrongTypeError(f"The {what} is neither a day nor a number.", 'Give for example "2024-04-01".')
 
 
 def asked_of(
@@ -139,18 +146,16 @@ def asked_of(
             "A period without rows is nought only of a count.", "Take empty='gap', or kind='count'."
         )
     _check_whole("transition", transition)
-    for horizon in at:
-        _check_whole("horizon", horizon, least=1)
+    horizons = _horizons(at)
     pairs = None if harmonics == AUTO else _check_whole("number of harmonics", harmonics)
     chosen = _model(model, kind, comparison)
-    dates = placebo if isinstance(placebo, bool) else tuple(day_of(day) for day in placebo)
     return Asked(
         outcome, exposure, kind, float(per), arm, comparison, every, day_of(changed_on), transition, pairs,
-        chosen, empty, tuple(dict.fromkeys(at)), dates, margins(margin, ratio=chosen != REML), level,
+        chosen, empty, horizons, _fake_dates(placebo), margins(margin, ratio=chosen != REML), level,
     )  # fmt: skip
 
 
-def _check_kind(kind: str, outcome: str | None, exposure: str | None, per: float) -> None:
+def _check_kind(kind: str, outcome: str | None, exposure: str | None, per: object) -> None:
     if kind not in KINDS:
         raise UnknownChoiceError("kind of outcome", kind, KINDS)
     if (kind == "rate") != (exposure is not None):
@@ -161,7 +166,9 @@ def _check_kind(kind: str, outcome: str | None, exposure: str | None, per: float
         raise WrongTypeError(
             "There is no outcome, and only rows can be counted without one.", "Name its column in outcome=."
         )
-    if not per > 0 or (per != 1 and kind != "rate"):
+    if isinstance(per, bool) or not isinstance(per, Real) or not math.isfinite(per):
+        raise WrongTypeError("What a rate is given per is not a number.", "Use for example per=1000.")
+    if not float(per) > 0 or (per != 1 and kind != "rate"):
         raise WrongTypeError(
             "What a rate is given per is not above 0, or this is no rate.",
             "Use for example per=1000 with a rate.",
@@ -174,6 +181,27 @@ def _check_whole(what: str, given: object, *, least: int = 0) -> int:
             f"The {what} is not a whole number of {least} or more.", "Count it in periods, for example 3."
         )
     return given
+
+
+def _horizons(at: object) -> tuple[int, ...]:
+    """Return the horizons asked for, each once."""
+    if isinstance(at, str) or not isinstance(at, Iterable):
+        raise WrongTypeError(
+            "The horizons in at= are not a list of whole numbers.", "Give for example at=[6, 12]."
+        )
+    return tuple(dict.fromkeys(_check_whole("horizon", horizon, least=1) for horizon in at))
+
+
+def _fake_dates(placebo: object) -> bool | tuple[date | float, ...]:
+    """Return whether fake dates are tried, or which, each once."""
+    if isinstance(placebo, bool):
+        return placebo
+    if isinstance(placebo, str) or not isinstance(placebo, Iterable):
+        raise WrongTypeError(
+            "What is given in placebo= is neither True, False nor a list of dates.",
+            'Give for example placebo=["2023-04-01"], or placebo=True for every possible date.',
+        )
+    return tuple(dict.fromkeys(day_of(day, "fake date") for day in placebo))
 
 
 def _model(model: str, kind: str, comparison: str | None) -> str:

@@ -96,24 +96,22 @@ def _fakes(series: Modelled, timing: Timing, asked: Asked, places: Sequence[int]
         return []
     points = timing.change
     own = series.first(points)
-    many = Modelled(
-        np.repeat(own.top, len(places), axis=0), np.repeat(own.base, len(places), axis=0), series.model
-    )
+    many = own.repeated(len(places))
     seasons = timing.seasons()[:points]
     long = points >= SEASONS_FROM * PER_YEAR.get(timing.every, np.inf)
     designs = np.stack(
         [np.column_stack([interrupted(points, at), *([seasons] if long else [])]) for at in places]
     )
-    there = np.isfinite(many.top)
+    there = many.there
     later = np.arange(points) >= np.array(places)[:, None]
-    fit = many.fit(designs)
+    fit, bare = many.fit(designs), many.bare(~later, later)
     found = []
     for i, at in enumerate(places):
         horizons = np.arange(1.0, points + 1) - at
         terms = {MIDDLE: float(horizons[later[i]].mean())}
         one = Effects(
             terms, contrasts_of(terms, designs.shape[2]), fit, (there & ~later).sum(axis=1).astype(float),
-            (there & later).sum(axis=1).astype(float), asked, series.model,
+            (there & later).sum(axis=1).astype(float), asked, series.model, bare, np.zeros(len(places), dtype=bool),
         )  # fmt: skip
         found.append([timing.names[at], False, one.before[i], one.after[i], *_told(one, i, asked)])
     return found
@@ -145,7 +143,7 @@ def placebo_places(series: Modelled, timing: Timing, places: Sequence[int] | Non
     NotEstimableError
         Where one that was asked for is not before the change, or has too few points on a side.
     """
-    there = np.isfinite(series.top[0]) & (series.base[0] > 0) & timing.before
+    there = series.there[0] & timing.before
     earlier = np.concatenate([[0], np.cumsum(there)])
     total = int(there.sum())
 
@@ -173,7 +171,8 @@ def shapes_of(series: Modelled, timing: Timing, asked: Asked) -> pd.DataFrame:
         made = effects_of(everybody, timing, asked, design)
         e = made.estimates(MIDDLE)[0]
         numbers = (np.nan,) * 3 if e is None else (e.value, e.lower, e.upper)
-        rows.append((shape, *numbers, asked.level, e.method if e else "none", float(made.fit.phi[0])))
+        phi = np.nan if made.withheld[0] else float(made.fit.phi[0])
+        rows.append((shape, *numbers, asked.level, e.method if e else "none", phi))
     return pd.DataFrame(rows, columns=list(SHAPE))
 
 

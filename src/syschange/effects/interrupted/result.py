@@ -25,7 +25,7 @@ from syschange.effects.interrupted.panels import (
 from syschange.effects.interrupted.timing import Timing
 from syschange.effects.interrupted.words import Facts, series_words, when_words
 from syschange.effects.pooling import POOLED, alike, alike_words, pooled_columns
-from syschange.errors import UnknownChoiceError
+from syschange.errors import UnknownChoiceError, WrongTypeError
 from syschange.frames import ALL, MISSING_LABELS, find_group, group_name
 from syschange.results import Coarsening, Estimate, Result, watermark
 
@@ -124,7 +124,10 @@ class InterruptedSeries(Result):
         return self.seen.counts(self.timing.names, self.asked.outcome, self.asked.kind)
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "InterruptedSeries":
-        """Return the analysis of the published counts (see `Result.from_counts`); what is hidden is a gap."""
+        """Return the analysis of the published counts (see `Result.from_counts`).
+
+        What is hidden is a gap, and as that is what is low, a group with a gap on paper has no effect.
+        """
         seen = self.seen.published(
             published, self.timing.names, self.asked.outcome, self.asked.kind, coarsening
         )
@@ -150,7 +153,8 @@ class InterruptedSeries(Result):
         UnknownChoiceError
             Where there is no such effect or group.
         NotEstimableError
-            Where the group has too few points, or they do not vary.
+            Where the group has too few points, they do not vary, there is nothing on a side of the change, or points
+            are hidden on paper.
         """
         if term not in self.effects.terms:
             raise UnknownChoiceError("effect of this series", term, list(self.effects.terms))
@@ -174,14 +178,17 @@ class InterruptedSeries(Result):
 
         Raises
         ------
+        WrongTypeError
+            Where the horizons are no list of numbers, or there are none.
         UnknownChoiceError, NotEstimableError
             As `estimate`.
         """
+        wanted = _numbers(horizons)
         place = self._place(labels)
         self.effects.estimate(place, MIDDLE)
         fit = self.effects.fit
-        weights = np.zeros((len(horizons), fit.coefficients.shape[1]))
-        weights[:, 2], weights[:, 3] = 1.0, horizons
+        weights = np.zeros((len(wanted), fit.coefficients.shape[1]))
+        weights[:, 2], weights[:, 3] = 1.0, wanted
         own = weights @ fit.covariance[place] @ weights.T
         wider = fit.errors(weights)[place] / np.sqrt(np.diag(own))
         return fit.values(weights)[place], own * np.outer(wider, wider), float(fit.df[place])
@@ -255,7 +262,7 @@ def finished(shell: InterruptedSeries) -> InterruptedSeries:
     series, timing, asked = shell.series, shell.timing, shell.asked
     possible = placebo_places(series, timing, None)
     wanted: list[int] = []
-    if asked.placebo is not False:
+    if asked.placebo is not False and not made.withheld[0]:  # nothing is compared with what is not given
         wanted = possible if shell.places is None else [at for at in shell.places if at in possible]
     with_checks = dataclasses.replace(
         shell,
@@ -277,7 +284,7 @@ def _facts(result: InterruptedSeries) -> Facts:
     after = (points["part"] == "after") & points["observed"].notna()
     if asked.comparison is not None:
         after &= points["comparison"].notna()
-    known = np.isfinite(result.series.top[0]) & (result.series.base[0] > 0)
+    known, withheld = result.series.there[0], bool(made.withheld[0])
     estimates = {term: made.estimates(term, [0])[0] for term in made.terms}
     own = result._own(slice(1))  # noqa: SLF001
     comparison = asked.comparison is not None
@@ -295,13 +302,28 @@ def _facts(result: InterruptedSeries) -> Facts:
         widened=float(np.nan_to_num(made.widened(MIDDLE)[0], nan=1.0)),
         phi=float(made.fit.phi[0]),
         other=own[own["series"] == asked.comparison] if comparison else None,
-        starts_late=_late(points, timing) if comparison else "",
+        starts_late=_late(points, timing) if comparison and not withheld else "",
         placebo=result.placebo,
         shapes=result.shapes,
         untimed=result.seen.untimed,
         unknown=result.seen.unknown,
         strays=_strays(result),
+        withheld=withheld,
+        withheld_groups=int(made.withheld[1:].sum()),
     )
+
+
+def _numbers(horizons: object) -> Floats:
+    """Return horizons as numbers, shape (horizons,)."""
+    try:
+        made = np.asarray(horizons, dtype=np.float64)
+    except (TypeError, ValueError):
+        made = np.full(1, np.nan)
+    if made.ndim != 1 or not made.size or not np.isfinite(made).all():
+        raise WrongTypeError(
+            "The horizons are not a list of one number or more.", "Give for example path([1, 6, 12])."
+        )
+    return made
 
 
 def _mean(values: "pd.Series[float]") -> float:

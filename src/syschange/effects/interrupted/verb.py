@@ -133,8 +133,8 @@ def interrupted_series(
     given = parameters(
         time=time, changed_on=asked.changed_on, outcome=outcome, kind=kind, exposure=exposure, label=label, arm=arm,
         comparison=comparison, every=every, by=list(by), ways=ways, transition=transition, harmonics=harmonics,
-        model=model, per=per, at=list(at),
-        placebo=placebo if isinstance(placebo, bool) else [str(d) for d in placebo], empty=empty,
+        model=model, per=per, at=list(asked.horizons),
+        placebo=asked.placebo if isinstance(asked.placebo, bool) else [str(d) for d in asked.placebo], empty=empty,
         margin=asked.margin, level=level, unknown=unknown,
         categories={name: list(labels) for name, labels in (categories or {}).items()},
     )  # fmt: skip

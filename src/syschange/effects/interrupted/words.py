@@ -7,13 +7,14 @@ from datetime import date
 import pandas as pd
 
 from syschange.effects.beside import sure_words
-from syschange.effects.interrupted.options import LEVEL, MIDDLE, Asked
+from syschange.effects.interrupted.options import LAST, MIDDLE, Asked
 from syschange.effects.interrupted.timing import ENOUGH_AFTER, ENOUGH_BEFORE, Timing
 from syschange.results import Estimate
 from syschange.words import amount, figures, gap, gap_interval, level_words, listed
 
 _WIDER = 1.05  # ours: a widening that is worth a sentence
 _CURVES = {"quadratic": "quadratic curve", "spline": "bending curve (a spline)"}
+_LONGER = {"day": "weeks", "week": "months", "month": "quarters", "quarter": "years"}
 NOT_ITS_CAUSE = (
     "Without a comparison series whatever else happened about then is in this number too: it is a break in the "
     "course, and no proof of its cause."
@@ -52,6 +53,8 @@ class Facts:
         Rows without a time, and without an outcome; missing where hidden.
     strays
         Whether rows belong to neither arm.
+    withheld, withheld_groups
+        Whether no effect is given because periods are hidden on paper, and of how many single groups that is so.
     """
 
     label: str
@@ -73,11 +76,13 @@ class Facts:
     untimed: float
     unknown: float
     strays: bool
+    withheld: bool
+    withheld_groups: int
 
 
 def series_words(facts: Facts) -> str:
     """Return the sentences about everybody."""
-    made = [*_effect(facts), *_comparison(facts), *_points(facts), *_doubts(facts)]
+    made = [*_effect(facts), *_hidden(facts), *_comparison(facts), *_points(facts), *_doubts(facts)]
     return " ".join(sentence for sentence in made if sentence)
 
 
@@ -94,7 +99,12 @@ def _effect(facts: Facts) -> Sequence[str]:
     who = f" for {facts.changed}" if facts.changed else ""
     when = f"the change {when_words(asked.changed_on)}"
     if e is None:
-        none = "too few points are known before it or after it, or they do not vary"
+        none = (
+            f"{facts.missing} of {timing.size} {timing.unit}s {'is' if facts.missing == 1 else 'are'} not shown"
+            if facts.withheld
+            else "too few points are known before it or after it, they do not vary, or there is nothing at all on "
+            "one side of it"
+        )
         return (f"What {when} did to {facts.label}{who} cannot be given: {none}.",)
     per = f" per {asked.per:,g}" if asked.kind == "rate" and asked.per != 1 else ""
     seen, expected = (amount(v, percent=asked.percent) for v in (facts.seen, facts.expected))
@@ -105,13 +115,45 @@ def _effect(facts: Facts) -> Sequence[str]:
     first += f" as it did for {asked.comparison}." if facts.other is not None else "."
     sure = sure_words(e, asked.margin, none=asked.none, percent=asked.percent)
     second = f"That is {size_words(e.value, e.lower, e.upper, asked)}, which {sure}."
-    last = next((v for k, v in facts.estimates.items() if k not in {MIDDLE, LEVEL, "slope"}), None)
-    third = (
-        ""
-        if last is None
-        else f"{_horizon(facts)} it was {size_words(last.value, last.lower, last.upper, asked)}."
+    return first, second, _later(facts)
+
+
+def _later(facts: Facts) -> str:
+    """Say what the effect was at every horizon asked for, or at the last point."""
+    unit = facts.timing.unit
+    named = {f"at {h}": f"by {unit} {h}" for h in facts.asked.horizons} or {LAST: f"at the last {unit}"}
+    told = [(when, facts.estimates[term]) for term, when in named.items()]
+    parts = [
+        f"{when} it was {size_words(e.value, e.lower, e.upper, facts.asked)}"
+        for when, e in told
+        if e is not None
+    ]
+    said = listed(parts)
+    return f"{said[:1].upper()}{said[1:]}." if parts else ""
+
+
+def _hidden(facts: Facts) -> Sequence[str]:
+    """Say why effects are withheld on paper, and what can be published instead."""
+    few, timing = facts.withheld_groups, facts.timing
+    if not facts.withheld and not few:
+        return ()
+    also = " too" if facts.withheld else ""
+    groups = f"{few} single {'group' if few == 1 else 'groups'}"
+    which = f"For {groups} no effect is given{also}, as {timing.unit}s are not shown." if few else ""
+    lowest = {
+        "proportion": "those are the lowest and the highest",
+        "mean": "those may differ from the rest",
+    }.get(facts.asked.kind, "those are the lowest")
+    why = (
+        f"{timing.unit.capitalize()}s of few people are hidden, and {lowest}, so that an effect of the rest would be "
+        "wrong."
     )
-    return first, second, third
+    longer = _LONGER.get(timing.every)
+    instead = (
+        f"Longer periods{f' ({longer})' if longer else ''} can be published where each holds people enough; so can a "
+        f"time in which every {timing.unit} was recorded and is shown."
+    )
+    return which, why, instead
 
 
 def size_words(value: float, lower: float, upper: float, asked: Asked) -> str:
@@ -121,13 +163,6 @@ def size_words(value: float, lower: float, upper: float, asked: Asked) -> str:
         return f"{_times(value)} times as much ({ends})"
     limits = gap_interval(lower, upper, asked.level, percent=asked.percent)
     return f"{gap(value, percent=asked.percent)} {'higher' if value > 0 else 'lower'} ({limits})"
-
-
-def _horizon(facts: Facts) -> str:
-    unit = facts.timing.unit
-    if facts.asked.horizons:
-        return f"By {unit} {facts.asked.horizons[0]}"
-    return f"At the last {unit}"
 
 
 def _comparison(facts: Facts) -> Sequence[str]:
@@ -162,7 +197,7 @@ def _points(facts: Facts) -> Sequence[str]:
         shown = listed(out) if len(out) < 4 else f"{out[0]} to {out[-1]}"  # noqa: PLR2004 - more is a run
         left = f"Left out, as the change was under way: {shown}."
     gaps = ""
-    if facts.missing:
+    if facts.missing and not facts.withheld:
         of = f"{facts.missing} of {timing.size} {timing.unit}s"
         gaps = f"Nothing is known of {of}, and neighbours are taken to be as far apart as they are."
     short = ""
@@ -196,13 +231,13 @@ def placebo_words(table: pd.DataFrame, timing: Timing) -> str:
     if not len(true) or not len(fake):
         return ""
     clearer = int((fake["size"] >= true["size"].iloc[0]).sum())
-    tried = (
-        f"at {len(fake)} {timing.unit}s before, when nothing was changed"
-        if len(fake) > 1
-        else "at one earlier date"
-    )
-    found = "none" if not clearer else f"{clearer}"
-    return f"Tried {tried}, the same model found a break as clear as this at {found}."
+    if len(fake) == 1:
+        found = "a break" if clearer else "no break"
+        return f"Tried at one earlier date, when nothing was changed, the same model found {found} as clear as this."
+    tried = f"Tried at {len(fake)} earlier {timing.unit}s, when nothing was changed, the same model found"
+    if not clearer:
+        return f"{tried} no break as clear as this at any of them."
+    return f"{tried} a break as clear as this at {'one' if clearer == 1 else clearer} of them."
 
 
 def shape_words(table: pd.DataFrame, asked: Asked) -> str:

@@ -2,10 +2,12 @@
 
 import dataclasses
 import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from syschange.errors import WrongTypeError
-from syschange.statistics.reliable import CATEGORIES, THREE, Index, Norm, cutoff, index
+from syschange.statistics.levels import is_number, require_number
+from syschange.statistics.reliable import CATEGORIES, THREE, Index, Norm, cutoff, index, needs
 from syschange.statistics.reliable.direction import direction
 
 # Measured: docs/effects/reliable-change.md has the simulation.
@@ -13,6 +15,10 @@ _WHY = (
     "An index made from the numbers of these very people finds improvement where there is none: with their own "
     "standard deviation 40% improved, and with the norm's 7%, when nobody had changed."
 )
+# Numbers of the second time, with the methods that use them.
+_OF_METHODS = {
+    "reliability_after": ("NK",), "mean_after": ("HLL", "HA"), "sd_after": ("HA",), "correlation": ("HA",),
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -89,6 +95,14 @@ def terms_of(
         Where a number or its source is missing or impossible.
     """
     direction(better)
+    _require_numbers(
+        {
+            "reliability": reliability, "norm_sd": norm_sd, "entered": entered, "critical": critical,
+            "functional_mean": functional[0], "functional_sd": functional[1], "clinical_mean": clinical[0],
+            "clinical_sd": clinical[1], **{_option(name): value for name, value in norm.items()},
+        }
+    )  # fmt: skip
+    _require_used(method, norm, cutoff_kind, (*functional, *clinical))
     sources = [
         ("reliability", _sourced(reliability_source, "reliability", "reliability_source")),
         ("norm", _sourced(norm_source, "norm's standard deviation", "norm_source")),
@@ -126,6 +140,35 @@ def terms_of(
     )  # fmt: skip
 
 
+def _option(name: str) -> str:
+    """Return the option that a number of the norm is given by."""
+    return name if name == "reliability_after" else f"norm_{name}"
+
+
+def _require_numbers(given: Mapping[str, float | None]) -> None:
+    for name, value in given.items():
+        if value is not None:
+            require_number(value, f"The option {name}")
+
+
+def _require_used(
+    method: str, norm: Mapping[str, float | None], cutoff_kind: str | None, lines: Sequence[object]
+) -> None:
+    """Refuse options that the method or the missing cutoff would leave without effect."""
+    needs(method)  # refuses a method that there is not
+    for name, methods in _OF_METHODS.items():
+        if norm.get(name) is not None and method not in methods:
+            raise WrongTypeError(
+                f"The method {method} has no use for {_option(name)}.",
+                f"Leave it out, or use method={' or '.join(repr(m) for m in methods)}.",
+            )
+    if cutoff_kind is None and any(number is not None for number in lines):
+        raise WrongTypeError(
+            "Without a cutoff there is no use for numbers of people who are well or in trouble.",
+            "Leave out functional_* and clinical_*, or give cutoff='c'.",
+        )
+
+
 def _sourced(source: str | None, what: str, option: str) -> str:
     if not isinstance(source, str) or not source.strip():
         raise WrongTypeError(
@@ -139,7 +182,7 @@ def _require_scale(scale: tuple[float, float] | None) -> None:
     if scale is None:
         return
     pair = isinstance(scale, tuple | list) and len(scale) == 2  # noqa: PLR2004 - two ends
-    if not pair or not scale[0] < scale[1]:
+    if not pair or not all(is_number(end) for end in scale) or not scale[0] < scale[1]:
         raise WrongTypeError(
             "The range of the instrument is not its lowest and its highest score.",
             "Give for example scale=(0, 52).",

@@ -15,7 +15,7 @@ from syschange.errors import DataWarning, UnknownChoiceError, WrongTypeError
 from syschange.frames import reduce_score_pairs, require_groups, require_names
 from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_number
 
 _SAME = 1e-6  # ours: a norm's deviation this near the sample's own is the sample's own
 
@@ -74,7 +74,7 @@ def reliable_change(
         The standard deviation of the score in the norm group, and its source. Those of the people at hand are not
         used: among people let in for a bad score both are too small.
     label
-        What to call the score in sentences; the name of its column where left out.
+        What to call the score in sentences, at least one letter; the name of its column where left out.
     method
         "JT" (Jacobson & Truax 1991, the default and the best known), "GLN", "EN", "HLL", "NK" or "HA": see
         `statistics.reliable.index`.
@@ -85,16 +85,18 @@ def reliable_change(
     functional_mean, functional_sd, functional_source
         Of people who are well, for cutoffs "b" and "c".
     clinical_mean, clinical_sd
-        Of people in trouble, for cutoffs "a" and "c"; those of the norm group where left out.
+        Of people in trouble, for cutoffs "a" and "c"; those of the norm group where left out. Without a cutoff these
+        and the functional ones are refused.
     entered
         The score that let people in: those at it or worse are expected to fall back towards `norm_mean`. None where
         nobody was let in because of their score.
     scale
         The instrument's lowest and highest score.
     reliability_after
-        For "NK": the reliability after, where it is another.
+        For "NK", and refused with others: the reliability after, where it is another.
     norm_mean_after, norm_sd_after, norm_correlation
-        For "HLL" and "HA": mean, standard deviation and correlation at the second time, of people to compare with.
+        For "HLL" (the mean alone) and "HA", and refused with others: mean, standard deviation and correlation at the
+        second time, of people to compare with.
     critical
         What the index has to go beyond; 1.96 (1.65 of "HA") where left out.
     by, ways
@@ -113,7 +115,7 @@ def reliable_change(
     Raises
     ------
     MissingColumnError, WrongTypeError, UnknownChoiceError
-        Where a column, number or option cannot be used, or a number has no source.
+        Where a column, number or option cannot be used or would be without effect, or a number has no source.
     DuplicateRowsError
         Where a person has two rows at one time.
     NotEstimableError
@@ -128,11 +130,15 @@ def reliable_change(
     require_names(by, taken=TAKEN, private=private)
     if by and ways not in range(1, len(by) + 1):
         raise UnknownChoiceError("number of ways", ways, list(range(1, len(by) + 1)))
-    if not before < after:
+    if not require_number(before, "The time before") < require_number(after, "The time after"):
         raise WrongTypeError(
             "The time before is not earlier than the time after.", "Give before= the earlier of the two."
         )
     require_level(level)
+    if label is not None and not (isinstance(label, str) and label.strip()):
+        raise WrongTypeError(
+            "The label is not a text with letters.", "Say what to call the score, or leave label= out."
+        )
     norm = {
         "mean": norm_mean, "reliability_after": reliability_after, "mean_after": norm_mean_after,
         "sd_after": norm_sd_after, "correlation": norm_correlation,

@@ -13,7 +13,7 @@ from syschange.effects.reliable.terms import Terms
 from syschange.errors import quote
 from syschange.results import Estimate
 from syschange.statistics.proportions import critical_z, wilson
-from syschange.words import amount, figures, gap, gap_interval, interval
+from syschange.words import amount, figures, gap_interval, interval
 
 NOT_AN_EFFECT = (
     "This is a change, not an effect: without a comparison nothing says what would have happened anyway."
@@ -80,17 +80,18 @@ def change_words(told: Told) -> str:
 
 def _moved(told: Told) -> str:
     followed, people, line = told.everyone["followed"], told.people, told.terms.cutoff
-    whom = f"people with a {told.outcome} score at both {told.times[0]:g} and {told.times[1]:g}"
+    score = told.outcome if told.outcome.casefold().split()[-1] == "score" else f"{told.outcome} score"
+    whom = f"with a {score} at both {told.times[0]:g} and {told.times[1]:g}"
     if not math.isfinite(followed):
-        return f"How many {whom} got better or worse cannot be told."
+        return f"How many people {whom} got better or worse cannot be told."
     better, worse = (_counted(people[side], followed, told.level) for side in ("better", "worse"))
     recovered = ""
     if line is not None:
         of_them = _people(people["recovered"])
         recovered = f", {of_them} of them ending on the healthy side of the cutoff ({figures(line, 3)})"
     return (
-        f"Of {followed:.0f} {whom}, {better} got better by more than measurement error readily explains{recovered}, "
-        f"and {worse} got worse by as much."
+        f"Of {followed:.0f} {_noun(followed)} {whom}, {better} got better by more than measurement error "
+        f"readily explains{recovered}, and {worse} got worse by as much."
     )
 
 
@@ -116,16 +117,23 @@ def _anyway(
     said = f"Had nobody changed, {gain} would have been counted as better and {loss} as worse {why}."
     if better is not None:
         limits = gap_interval(better.lower, better.upper, better.level, percent=True)
-        side = "more" if better.value >= 0 else "fewer"
-        size = gap(better.value, percent=True)
         sure = sure_words(better, margin, percent=True)
-        said += f" Those better are {size} {side} than that ({limits}), which {sure}."
+        said += f" Those better are {_beside(better.value)} ({limits}), which {sure}."
     if terms.entered is None:
         said += (
             " This takes for granted that nobody was let in because of their score: people chosen at their worst "
             "score better next time whatever is done."
         )
     return said
+
+
+def _beside(value: float) -> str:
+    """Say how far a share lies from the one that no change would give, without a side where it rounds to none."""
+    points = round(abs(100 * value))
+    if not points:
+        return "as many as that to the nearest percentage point"
+    noun = "percentage point" if points == 1 else "percentage points"
+    return f"{points} {noun} {'more' if value > 0 else 'fewer'} than that"
 
 
 def _rests(terms: Terms) -> str:
@@ -143,7 +151,8 @@ def _lost(everyone: Mapping[str, Any], *, many_lost: bool) -> str:
     if not lost:
         return ""
     share = amount(lost / started, percent=True)
-    said = f"Of {started:.0f} people with a score before, {lost:.0f} ({share}) have none after"
+    have = "has" if lost == 1 else "have"
+    said = f"Of {started:.0f} {_noun(started)} with a score before, {lost:.0f} ({share}) {have} none after"
     if many_lost:
         return f"{said}: more than one in five, so the rest may not speak for them."
     return f"{said}."
@@ -153,13 +162,15 @@ def _edges(terms: Terms, everyone: Mapping[str, Any]) -> str:
     said = []
     ends = [everyone[name] for name in EDGES]
     if terms.scale is not None and any(number != 0 for number in ends):
-        low, high = (_people(number) for number in ends)
+        low, high = ("nobody" if number == 0 else _people(number) for number in ends)
+        started = everyone["started"]
+        whom = f"{started:.0f} {_noun(started)}" if math.isfinite(started) else "the people"
         said.append(
-            f"Of them, {low} started at the lowest score there is and {high} at the highest, from where it moves one "
-            "way only."
+            f"Of {whom} with a score before, {low} started at the lowest score there is and {high} at the highest, "
+            "from where it moves one way only."
         )
     elif terms.scale is not None:
-        said.append("Nobody started at the lowest or the highest score there is.")
+        said.append("Nobody with a score before started at the lowest or the highest score there is.")
     if terms.entered is not None and everyone[BEYOND] != 0:
         said.append(
             f"Started better than the score that lets people in, and taken as not let in for it: "
@@ -170,6 +181,10 @@ def _edges(terms: Terms, everyone: Mapping[str, Any]) -> str:
 
 def _people(number: float) -> str:
     return f"{number:.0f}" if math.isfinite(number) else "a number that cannot be told"
+
+
+def _noun(number: float) -> str:
+    return "person" if number == 1 else "people"
 
 
 def _differ(alike: pd.DataFrame) -> str:

@@ -35,6 +35,7 @@ NUMBERS = (
     "free_changed",
     "free_compared",
 )
+STILL = "does not vary"
 _FINER = 0.1  # ours: the step of a slope, in those of a value
 _KEYS = ("aggregation", "at", "horizon", "note")
 
@@ -73,6 +74,8 @@ def published_rows(
 ) -> pd.DataFrame:
     """Return rows made of published counts: where one is hidden there is nothing; the rest is made coarse.
 
+    Nor is there anything where nothing varies, which would say of each unit what is said of all.
+
     Parameters
     ----------
     table
@@ -86,7 +89,9 @@ def published_rows(
     """
     made = table.copy()
     made[list(shown.columns)] = shown.to_numpy()
-    there = made[["changed", "comparison", "rows"]].notna().all(axis=1)
+    if "rows" not in shown:  # so many to a unit that they would tell how many units there are
+        made["rows"] = np.nan
+    there = shown.notna().all(axis=1).to_numpy() & (table["note"] != STILL)
     fine = 10.0 ** (1 - coarsening.figures)
     steps = pd.Series(step, index=table.index)
     if "aggregation" in table:  # a slope is of a period, and adds up over many
@@ -97,6 +102,7 @@ def published_rows(
         made[f"sd_{side}"] = ((sd / steps).round().clip(lower=1) * steps).where(sd > 0, sd).where(there)
         coarse = ((free / fine).round().clip(lower=1) * fine).where(np.isfinite(free), free)
         made[f"free_{side}"] = coarse.where(there)
+    made["note"] = made["note"].where(there, "hidden")  # "one unit" would be a count
     return made
 
 
@@ -184,9 +190,7 @@ def group_time_rows(effects: Effects, seen: Observed, asked: Asked) -> pd.DataFr
 def _numbers(made: Combined, rows: Floats, *, small: bool) -> pd.DataFrame:
     sides = made.sides(small=small)
     changed, compared = (of.astype(np.float64) for of in made.units())
-    note = np.where(
-        np.isfinite(sides.se), np.where(sides.se > 0, "", "does not vary"), "one unit: no interval"
-    )
+    note = np.where(np.isfinite(sides.se), np.where(sides.se > 0, "", STILL), "one unit: no interval")
     with np.errstate(invalid="ignore", divide="ignore"):
         table = {
             "changed": changed,
@@ -214,6 +218,7 @@ def _correlation(covariance: Floats) -> Floats:
     size = np.sqrt(np.diagonal(covariance))
     with np.errstate(invalid="ignore", divide="ignore"):
         made = covariance / np.outer(size, size)
+    made[size == 0] = made[:, size == 0] = 0.0  # what does not vary does not vary with anything
     np.fill_diagonal(made, 1.0)
     return np.asarray(made, dtype=np.float64)
 

@@ -103,15 +103,43 @@ def observed(panel: Panel, value: str, asked: Asked) -> Observed:
     chosen = every.usable & (every.seen.all(axis=1) if asked.gaps == "complete" else every.seen.any(axis=1))
     study = estimated(every, gaps=asked.gaps)
     if not len(study.starts):
-        raise NotEstimableError(
-            "No unit that changed within the data was seen before its change.",
-            "Give rows from before the change; units that had changed by the first period have no before.",
-        )
+        raise _none_changed(every, asked)
     seen = outcome[np.isfinite(outcome)]
     return Observed(
         periods, study, known[chosen].sum(axis=1), {c: of[chosen] for c, of in panel.labels.items()},
         panel.levels, _standing(panel, every, chosen, int(known.sum())), float(seen.std()) if len(seen) else 0.0,
     )  # fmt: skip
+
+
+def _none_changed(every: Study, asked: Asked) -> NotEstimableError:
+    """Return why there is no unit that changed and can be used."""
+    changed = np.isfinite(every.start)
+    within = changed & (every.start < every.periods)
+    if not within.any() and (every.start[changed] >= every.periods).all():
+        return NotEstimableError(
+            "All dates of change lie after the last period of the data.",
+            "Give rows from since the change, or look for a mistake in the dates.",
+        )
+    if not (within & every.usable).any():
+        if (within & (every.start >= 1)).any():
+            return NotEstimableError(
+                f"No unit that changed within the data has a period before its change and the {asked.anticipation} "
+                "ahead of it in which it may have been anticipated.",
+                "Ask for a shorter anticipation, or give rows from further back.",
+            )
+        return NotEstimableError(
+            "No unit that changed within the data was seen before its change.",
+            "Give rows from before the change; units that had changed by the first period have no before.",
+        )
+    if (within & every.usable & every.seen.any(axis=1)).any():  # so that gaps alone left them out
+        return NotEstimableError(
+            "No unit that changed within the data was seen in every period, and gaps='complete' leaves out the rest.",
+            "Take gaps='pairs', or leave out periods in which few were seen.",
+        )
+    return NotEstimableError(
+        "No outcome is known of any unit that changed within the data and has a period before its change.",
+        "Check the column of outcomes in the rows of those that changed.",
+    )
 
 
 def _adopted(panel: Panel, asked: Asked) -> npt.NDArray[Any]:

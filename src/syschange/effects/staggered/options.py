@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from numbers import Real
 
 from syschange.effects.beside import Margin, margins
 from syschange.effects.periods import PER_YEAR
-from syschange.errors import UnknownChoiceError, WrongTypeError
-from syschange.statistics.levels import require_level
+from syschange.errors import UnknownChoiceError, WrongTypeError, quote
+from syschange.statistics.levels import require_level, require_seed
 from syschange.statistics.staggered import ADJUSTMENTS, BASES, COMPARISONS, GAPS
 
 PEOPLE, PLACES = "people", "places"
@@ -115,14 +116,12 @@ def asked(
     UnknownChoiceError
         Where an option is not one of those allowed.
     WrongTypeError
-        Where a number is not one that can be asked for, or the covariates are given as one text.
+        Where a number is not one that can be asked for, the covariates are no list, what stands for never is neither
+        a number nor a date, or `small` is neither true nor false.
     NotEstimableError
         Where the margins do not lie to both sides of nought.
     """
-    if isinstance(covariates, str):
-        raise WrongTypeError(
-            "The covariates are given as one text.", "Give a list, for example covariates=['need']."
-        )
+    _require_list(covariates)
     made = Asked(covariates=tuple(covariates), margin=margins(margin), **given)  # type: ignore[arg-type]
     choices = (
         ("comparison", made.comparison, COMPARISONS),
@@ -136,7 +135,30 @@ def asked(
         if chosen not in allowed:
             raise UnknownChoiceError(what, chosen, allowed)
     require_level(made.level)
+    require_seed(made.seed)
+    _require_kinds(made)
     for name, number in (("anticipation", made.anticipation), ("balance", made.balance)):
         if number is not None and (isinstance(number, bool) or not isinstance(number, int) or number < 0):
             raise WrongTypeError(f"The {name} is not a number of periods.", "Give a whole number from 0 up.")
     return made
+
+
+def _require_list(covariates: object) -> None:
+    if isinstance(covariates, str) or not isinstance(covariates, Sequence):
+        how = "as one text" if isinstance(covariates, str) else "as something other than a list"
+        raise WrongTypeError(
+            f"The covariates are given {how}.", "Give a list, for example covariates=['need']."
+        )
+
+
+def _require_kinds(made: Asked) -> None:
+    if not isinstance(made.small, bool):
+        raise WrongTypeError(
+            "Whether few units are allowed for is not said.", "Give small=True or small=False."
+        )
+    never = made.never
+    if never is not None and (isinstance(never, bool) or not isinstance(never, Real | date)):
+        raise WrongTypeError(
+            "What stands for never is neither a number nor a date.",
+            f"Give one, as it stands in {quote(made.changed_on)}; leave it out where nothing stands there.",
+        )

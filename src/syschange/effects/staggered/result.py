@@ -13,7 +13,7 @@ import pandas as pd
 from syschange import charts
 from syschange.effects.beside import BESIDE, beside
 from syschange.effects.pooling import POOLED, alike, pooled_columns
-from syschange.effects.staggered.basis import Block, published_rows, spread_of_row
+from syschange.effects.staggered.basis import STILL, Block, published_rows, spread_of_row
 from syschange.effects.staggered.observed import UNITS
 from syschange.effects.staggered.options import AGGREGATIONS, COLUMNS, OVERALL, PEOPLE, SAME, WHOLE, Asked
 from syschange.effects.staggered.words import Facts, staggered_words
@@ -47,7 +47,7 @@ class Staggered(Result):
         hold all horizons of a group at once; `pooled` with its limits; `detectable`, `equivalence`; `note`.
     standing
         A row a thing counted: units that changed, never did, or are left out and why; rows without an outcome or a
-        time; periods in which a unit was not seen.
+        time; periods in which a unit was not seen. On paper the units alone.
     before
         What the effects before the change say together (`Before`); not known on paper.
     by_lot
@@ -126,7 +126,9 @@ class Staggered(Result):
     def counts(self) -> pd.DataFrame:
         """Return every count the result rests on or shows (see `Result.counts`).
 
-        Where units are places, whose number is no secret, they are not among them; rows always are.
+        Where units are people, these are the units. Where they are places, whose number is no secret, it is the rows.
+        Rows of people, and the rows and periods in which somebody was not seen, are so many to a person that
+        rounding would not hide how many people: they are not among them, and left out on paper.
         """
         made = [
             (address({**b.labels, "aggregation": row["aggregation"], "at": row["at"]}), name, row[name])
@@ -142,18 +144,19 @@ class Staggered(Result):
         made += [
             (address({"counted": row["counted"], "status": row["status"]}), "n", row["n"])
             for row in rows(self.standing)
-            if row["counted"] != UNITS or self.asked.counted == PEOPLE
+            if row["counted"] == UNITS and self.asked.counted == PEOPLE
         ]
         return pd.DataFrame(made, columns=list(COUNT_COLUMNS))
 
     @property
     def _counted(self) -> tuple[str, ...]:
-        return _COUNTS if self.asked.counted == PEOPLE else ("rows",)
+        return ("changed", "comparison") if self.asked.counted == PEOPLE else ("rows",)
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Staggered":
         """Return the same made again from published counts (see `Result.from_counts`).
 
-        Tests that only the true numbers could give (those of `before`, `by_lot` and `contrast`) are left out.
+        Tests that only the true numbers could give (those of `before`, `by_lot` and `contrast`) are left out, and so
+        are counts of rows and gaps in `standing`, and `rows` where units are people.
         """
         told = dict(
             zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
@@ -358,6 +361,7 @@ def finished(shell: Staggered) -> Staggered:
     facts = Facts(
         asked=shell.asked,
         overall=_estimate(whole, shell.asked),
+        still=whole["note"] == STILL,
         changed=whole["changed"],
         comparison=whole["comparison"],
         path=tuple((int(row["horizon"]), _estimate(row, shell.asked)) for row in ends),

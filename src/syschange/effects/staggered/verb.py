@@ -14,7 +14,7 @@ from syschange.effects.staggered.observed import UNITS, Observed, observed
 from syschange.effects.staggered.options import OVERALL, PEOPLE, TAKEN, Asked, asked
 from syschange.effects.staggered.result import Staggered, finished
 from syschange.effects.staggered.words import FEW
-from syschange.errors import DataWarning, UnknownChoiceError
+from syschange.errors import DataWarning, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import reduce_panel, require_groups, require_names
 from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
@@ -148,10 +148,13 @@ def staggered(
         raise UnknownChoiceError("number of ways", ways, list(range(1, len(by) + 1)))
     if by:
         require_groups(data, keys=by, ways=ways, unknown=unknown, categories=categories)
-    panel = reduce_panel(
-        data, unit=unit, time=time, adopted=changed_on, values=[value, *question.covariates], cluster=cluster,
-        keys=by, unknown=unknown, categories=categories,
-    )  # fmt: skip
+    try:
+        panel = reduce_panel(
+            data, unit=unit, time=time, adopted=changed_on, values=[value, *question.covariates], cluster=cluster,
+            keys=by, unknown=unknown, categories=categories,
+        )  # fmt: skip
+    except WrongTypeError as error:
+        raise _of_covariates(error, value, question) from None
     question = replace(question, percent=panel.flags[value], every=_every(panel.times.dtype.kind, every))
     seen = observed(panel, value, question)
     _warn(seen)
@@ -167,6 +170,18 @@ def staggered(
         "effects.staggered", given, panel.rows, used, panel.rows - used, panel.digest(), seed=seed
     )
     return _made(seen, question, tuple(by), ways, provenance)
+
+
+def _of_covariates(error: WrongTypeError, value: str, question: Asked) -> WrongTypeError:
+    """Return what is wrong with a column, with what to do about it where it is a covariate and no outcome."""
+    named = [c for c in question.covariates if c != value and quote(c) in error.sentence]
+    if not named or not error.hint.startswith("Outcomes"):
+        return error
+    return WrongTypeError(
+        error.sentence,
+        "Covariates are numbers, or true and false: make one of true and false for each category but one, or take "
+        "the column as a characteristic in by=.",
+    )
 
 
 def _every(kind: str, every: str) -> str:

@@ -8,7 +8,7 @@ import pandas as pd
 from syschange.effects.beside import sure_words
 from syschange.effects.pooling import alike_words
 from syschange.effects.staggered.observed import UNITS
-from syschange.effects.staggered.options import Asked
+from syschange.effects.staggered.options import PEOPLE, PLACES, Asked
 from syschange.errors import quote
 from syschange.results import Estimate
 from syschange.statistics.detectable import detectable
@@ -29,6 +29,8 @@ class Facts:
         What was asked.
     overall
         The mean effect over units that changed; None where it has no interval.
+    still
+        Whether it has none because nothing varies.
     changed, comparison
         Units behind it; missing where hidden.
     path
@@ -51,6 +53,7 @@ class Facts:
 
     asked: Asked
     overall: Estimate | None
+    still: bool
     changed: float
     comparison: float
     path: tuple[tuple[int, Estimate | None], ...]
@@ -74,11 +77,12 @@ def staggered_words(facts: Facts) -> str:
 def _effect(facts: Facts) -> list[str]:
     asked = facts.asked
     if facts.overall is None:
-        return [
-            f"What the change did to {asked.label} cannot be given: too few changed or did not, or nothing varies."
-        ]
+        why = "too few changed or did not, or nothing varies"
+        if facts.still:
+            why = "nothing varies, so how sure it is cannot be told"
+        return [f"What the change did to {asked.label} cannot be given: {why}."]
     said = (
-        f"In the {_count(facts.changed)} {asked.counted} that changed, {asked.label} was on average "
+        f"In the {_units(facts.changed, asked)} that changed, {asked.label} was on average "
         f"{_size(facts.overall, asked)} since the change than it would have been had it moved as in "
         f"{_others(facts)} ({_limits(facts.overall, asked)}), which "
         f"{sure_words(facts.overall, asked.margin, percent=asked.percent)}."
@@ -90,7 +94,7 @@ def _effect(facts: Facts) -> list[str]:
         assert end is not None  # noqa: S101
         made.append(
             f"In the {asked.period} of the change it was {_size(first, asked)} ({_limits(first, asked)}), and {last} "
-            f"{_plural(last, asked.period)} on, in the same {asked.counted}, {_size(end, asked)} "
+            f"{_plural(last, asked.period)} on, in the same {_noun(facts.changed, asked)}, {_size(end, asked)} "
             f"({_limits(end, asked)})."
         )
     made.append(
@@ -110,10 +114,10 @@ def _before(facts: Facts) -> list[str]:
     asked, slope = facts.asked, facts.slope
     if slope is None:
         return ["Whether they had moved alike before the change cannot be told from these data."]
-    way = "more" if slope.value > 0 else "less"
+    how = _far(slope, asked, "more", "less")
     moved = (
-        f"Before the change those who were to change moved {gap(slope.value, percent=asked.percent)} {way} each "
-        f"{asked.period} than the others ({_limits(slope, asked)}), which "
+        f"Before the change those who were to change moved {how} each {asked.period} than the others "
+        f"({_limits(slope, asked)}), which "
     )
     if not slope.lower <= 0 <= slope.upper:
         moved += (
@@ -151,10 +155,10 @@ def _doubts(facts: Facts) -> list[str]:
     asked = facts.asked
     made = []
     few = [n for n in (facts.changed, facts.comparison) if math.isfinite(n) and 0 < n < FEW]
-    if few or facts.few_clusters:
+    if facts.overall is not None and (few or facts.few_clusters):
         what = f"clusters by {quote(asked.cluster)}" if facts.few_clusters else asked.counted
         made.append(f"Fewer than {FEW} {what} changed or did not, so the interval rests on few.")
-    if math.isfinite(facts.by_lot):
+    if facts.overall is not None and math.isfinite(facts.by_lot):
         made.append(
             f"Had the dates of change been given to them by lot, so large an effect would have come up "
             f"{figures(100 * facts.by_lot, 2)} times in 100."
@@ -176,17 +180,20 @@ def _doubts(facts: Facts) -> list[str]:
 
 def _left_out(facts: Facts) -> list[str]:
     made = []
-    counted = facts.asked.counted
+    asked = facts.asked
     for row in facts.standing.to_dict("records"):
         n, status = row["n"], row["status"]
         if not n > 0:
             continue
         if status.startswith("left out: "):
-            made.append(f"{_count(n)} {counted} are left out ({status.removeprefix('left out: ')}).")
+            made.append(f"{_units(n, asked)} {_are(n)} left out ({status.removeprefix('left out: ')}).")
         elif status == "changed after the last period":
-            made.append(f"{_count(n)} {counted} changed after the last period and count as not yet changed.")
+            made.append(
+                f"{_units(n, asked)} changed after the last period and {'counts' if n == 1 else 'count'} as not yet "
+                "changed."
+            )
         elif status.startswith("without"):
-            made.append(f"{_count(n)} {_plural(n, 'row')} {status} {'is' if n == 1 else 'are'} not used.")
+            made.append(f"{_count(n)} {_plural(n, 'row')} {status} {_are(n)} not used.")
         elif "covariate" in status:
             made.append(
                 f"In {_count(n)} {_plural(n, 'case')} a covariate of a unit was not known in a period; effects "
@@ -196,7 +203,7 @@ def _left_out(facts: Facts) -> list[str]:
             how = {
                 "pairs": "each effect is of those seen in both of its periods",
                 "rows": "each effect is of all rows in either of its periods",
-            }.get(facts.asked.gaps, "")
+            }.get(asked.gaps, "")
             made.append(f"In {_count(n)} {_plural(n, 'case')} a unit was not seen in a period; {how}.")
     return made
 
@@ -205,12 +212,33 @@ def _count(n: float) -> str:
     return f"{n:,.0f}" if math.isfinite(n) else "(hidden)"
 
 
+def _units(n: float, asked: Asked) -> str:
+    return f"{_count(n)} {_noun(n, asked)}"
+
+
+def _noun(n: float, asked: Asked) -> str:
+    """Return what so many units are called: "people", or of one "person"."""
+    return {PEOPLE: "person", PLACES: "place"}[asked.counted] if n == 1 else asked.counted
+
+
+def _are(n: float) -> str:
+    return "is" if n == 1 else "are"
+
+
 def _plural(n: float, word: str) -> str:
     return word if n == 1 else f"{word}s"
 
 
 def _size(estimate: Estimate, asked: Asked) -> str:
-    return f"{gap(estimate.value, percent=asked.percent)} {'higher' if estimate.value >= 0 else 'lower'}"
+    return _far(estimate, asked, "higher", "lower")
+
+
+def _far(estimate: Estimate, asked: Asked, more: str, less: str) -> str:
+    """Return how far an effect is to which side; to neither where it is 0 to the figures given."""
+    said = gap(estimate.value, percent=asked.percent)
+    if not any(c in "123456789" for c in said):
+        return f"neither {more} nor {less}"
+    return f"{said} {more if estimate.value > 0 else less}"
 
 
 def _limits(estimate: Estimate, asked: Asked) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from syschange.errors import NotEstimableError, WrongTypeError
+from syschange.statistics.levels import require_number
 
 Floats = NDArray[np.float64]
 
@@ -74,8 +75,10 @@ def require_simulations(simulations: int) -> None:
     Raises
     ------
     WrongTypeError
-        Where there are fewer than 100 (ours).
+        Where there are fewer than 100 (ours), or the number is not whole.
     """
+    if require_number(simulations, "The number of simulations") % 1:
+        raise WrongTypeError("The number of simulations is not whole.", "Use 1,000, the default.")
     if simulations < LEAST:
         raise WrongTypeError(
             f"Fewer than {LEAST} simulations leave the answer to chance.", "Use 1,000, the default."

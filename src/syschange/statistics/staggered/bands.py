@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_seed
 from syschange.statistics.staggered.study import Floats
 
 DRAWS = 10_000  # ours: the joint level is then right to two tenths of a per cent
@@ -28,6 +28,11 @@ def simultaneous_level(
     float
         Between `level` and 1; missing where nothing varies.
 
+    Raises
+    ------
+    WrongTypeError
+        Where the level or the seed cannot be one.
+
     Notes
     -----
     The multiplier bootstrap of Callaway & Sant'Anna (2021), algorithm 1, which weighs what each unit contributes by
@@ -36,6 +41,7 @@ def simultaneous_level(
     scale of the normal, so that each interval keeps its own degrees of freedom.
     """
     require_level(level)
+    require_seed(seed)
     size = np.sqrt(np.diagonal(covariance))
     use = np.flatnonzero(np.isfinite(size) & (size > 0))
     if not len(use):
@@ -45,7 +51,7 @@ def simultaneous_level(
         return float("nan")
     values, vectors = np.linalg.eigh((correlation + correlation.T) / 2)
     root = vectors * np.sqrt(np.maximum(values, 0.0))
-    drawn = np.random.default_rng(seed).standard_normal((draws, len(use))) @ root.T
+    drawn = np.random.default_rng(int(seed)).standard_normal((draws, len(use))) @ root.T
     farthest = float(np.quantile(np.abs(drawn).max(axis=1), level))
     from scipy import special
 

@@ -17,7 +17,7 @@ class TwoWay:
     Attributes
     ----------
     value, se
-        The coefficient, and its standard error by units (CR1).
+        The coefficient, and its standard error by units (CR1); 0 where nothing varies but by rounding.
     negative
         How large a part of the effects it weighs with the wrong sign: the sum of the negative weights, without its
         sign, of weights that add up to 1.
@@ -61,7 +61,8 @@ def two_way(study: Study) -> TwoWay | None:
     freedom = units / (units - 1) * (units * periods - 1) / max(units * periods - units - periods, 1)
     weights = np.where(changed > 0, left, 0.0) * sizes[:, None] / total
     negative = abs(float(weights[weights < 0].sum()))
-    return TwoWay(value, math.sqrt(freedom * float((scores**2).sum())) / total, negative, units)
+    variance = freedom * float((scores**2).sum()) / total**2
+    return TwoWay(value, math.sqrt(variance) if variance > study.least else 0.0, negative, units)
 
 
 def _demeaned(values: Floats, sizes: Ints) -> Floats:

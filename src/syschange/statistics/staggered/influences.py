@@ -32,6 +32,7 @@ class FromUnits:
     _cluster: Ints | None
     _parts: tuple[tuple[Ints, Floats], ...]
     _typical: Floats
+    _least: float
 
     def influence(self, weights: Floats, constant: Floats) -> Floats:
         """Return what each unit contributes to combinations of the effects; shape (units, combinations).
@@ -60,7 +61,7 @@ class FromUnits:
             off = of - shift[c]
             alone, free = self._borrowed(c, weights) if n == 1 else (None, 0)
             within.append(Within(squares(off), alone, int(n), free))
-        return Spread(tuple(within), shift, involved, self.sizes)
+        return Spread(tuple(within), shift, involved, self.sizes, self._least)
 
     def _borrowed(self, cohort: int, weights: Floats) -> tuple[Floats, int]:
         """Return what a cohort of one unit adds were it as others are, and the degrees of freedom of that."""
@@ -85,12 +86,13 @@ class FromUnits:
         every: Mask = np.asarray(involved.any(axis=0, keepdims=True))
         if len(pairs) > len(clusters):
             alone = Within(totals.T @ totals, None, len(clusters), 0)
-            return Spread((alone,), none, every, np.array([len(clusters)]))
+            return Spread((alone,), none, every, np.array([len(clusters)]), self._least)
         within = []
         for c in range(len(self.sizes)):
             of = totals[pairs[pairs[:, 1] == c, 0]]
             within.append(Within(of.T @ of, None, len(of), 0))
-        return Spread(tuple(within), np.repeat(none, len(self.sizes), axis=0), involved, self.sizes)
+        shift = np.repeat(none, len(self.sizes), axis=0)
+        return Spread(tuple(within), shift, involved, self.sizes, self._least)
 
 
 def from_units(
@@ -151,6 +153,7 @@ def from_units(
         study.cluster,
         tuple((f[2], f[3]) for f in found),
         _typical(study),
+        study.least,
     )
 
 

@@ -4,6 +4,7 @@ import math
 
 import numpy as np
 
+from syschange.statistics.levels import require_seed
 from syschange.statistics.staggered.aggregate import Combined
 from syschange.statistics.staggered.cells import shares
 from syschange.statistics.staggered.moments import FromMoments
@@ -29,16 +30,22 @@ def by_lot(study: Study, made: Combined, place: int, *, draws: int = DRAWS, seed
     float
         The dates as they were count as one of the draws; missing where the effects are not from moments.
 
+    Raises
+    ------
+    WrongTypeError
+        Where the seed cannot be one.
+
     Notes
     -----
     Fisher RA (1935) The Design of Experiments, chapter 3: exact where dates could as well have fallen to any unit and
     the change does nothing to anybody; Athey S, Imbens GW (2022) Journal of Econometrics 226:62-79, for staggered
     changes.
     """
+    require_seed(seed)
     if not isinstance(made.effects, FromMoments):
         return math.nan
     each = _each(study, made, place)
-    rng = np.random.default_rng(seed)
+    rng = np.random.default_rng(int(seed))
     value = abs(float(made.value[place]))
     rows, cohorts = np.arange(len(study.cohort)), study.cohort.copy()
     reached = 0

@@ -36,6 +36,7 @@ class FromMoments:
     sizes: Ints
     _mean: Floats
     _products: Floats
+    _least: float
 
     def spread(self, weights: Floats, constant: Floats) -> Spread:
         """Return the spread of combinations of the effects.
@@ -70,7 +71,7 @@ class FromMoments:
             products = load.T @ of @ load / n[c] ** 2 if len(here) else np.zeros((weights.shape[1],) * 2)
             within.append(Within(products, alone, int(self.sizes[c]), free))
             involved[c] = (weights[here] != 0).any(axis=0)
-        return Spread(tuple(within), shift, involved, self.sizes)
+        return Spread(tuple(within), shift, involved, self.sizes, self._least)
 
 
 def from_moments(study: Study, cells: GroupTimeCells) -> FromMoments:
@@ -87,8 +88,12 @@ def from_moments(study: Study, cells: GroupTimeCells) -> FromMoments:
         of = study.outcome[study.cohort == c]
         mean[c] = of.mean(axis=0)
         off = of - mean[c]
+        # Effects are of moves, to which levels are nothing; kept, they would look like variation once rounded.
+        off -= off.mean(axis=1, keepdims=True)
         products[c] = squares(off)
     compared = np.where(cells.pool, sizes, 0).sum(axis=1)
     cells = cells.at(np.flatnonzero(compared))
     value = (shares(cells, sizes) * (mean[:, cells.period] - mean[:, cells.base]).T).sum(axis=1)
-    return FromMoments(cells, value, sizes[cells.cohort], compared[compared > 0], sizes, mean, products)
+    return FromMoments(
+        cells, value, sizes[cells.cohort], compared[compared > 0], sizes, mean, products, study.least
+    )

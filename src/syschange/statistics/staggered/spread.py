@@ -78,12 +78,17 @@ class Spread:
         Which cohorts come into which estimates, in the same shape.
     sizes
         Units of each cohort; shape (cohorts,).
+    least
+        The variance within cohorts at or below which nothing varies but by rounding: an estimate of it has no
+        variance at all, for that of the cohorts' shares alone would say how sure it is of something never seen to
+        vary.
     """
 
     within: tuple[Within, ...]
     shift: Floats
     involved: Mask
     sizes: Ints
+    least: float = 0.0
 
     def parts(self, *, small: bool) -> Floats:
         """Return the covariances that each cohort adds; shape (cohorts, estimates, estimates).
@@ -95,7 +100,7 @@ class Spread:
             a cohort of one unit is taken to vary as the others do (missing where none has two). Else as large
             samples allow: Callaway & Sant'Anna (2021), theorem 2 and corollary 2, as the R package `did` has it.
         """
-        made = self.sizes[:, None, None] * self.shift[:, :, None] * self.shift[:, None, :]
+        made = np.zeros((len(self.within), self.shift.shape[1], self.shift.shape[1]))
         for c, part in enumerate(self.within):
             if not small:
                 made[c] += part.products
@@ -105,6 +110,10 @@ class Spread:
                 made[c] += part.borrowed
             else:
                 made[c, self.involved[c]] = made[c][:, self.involved[c]] = np.nan
+        still = np.diagonal(made.sum(axis=0)) <= self.least
+        made += self.sizes[:, None, None] * self.shift[:, :, None] * self.shift[:, None, :]
+        made[:, still] = 0.0
+        made[:, :, still] = 0.0
         return np.asarray(made, dtype=np.float64)
 
     def covariance(self, *, small: bool) -> Floats:

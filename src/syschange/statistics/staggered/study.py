@@ -13,6 +13,7 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 NEVER = math.inf
+ROUNDING = 1e-13  # ours: a share of the largest outcome below which all that differs is what rounding leaves
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,6 +83,12 @@ class Study:
     def seen(self) -> NDArray[np.bool_]:
         """Where a unit was seen, in the shape of `outcome`."""
         return np.isfinite(self.outcome)
+
+    @cached_property
+    def least(self) -> float:
+        """The variance of an estimate at or below which nothing varies but by rounding."""
+        seen = self.outcome[self.seen]
+        return float((ROUNDING * np.abs(seen).max()) ** 2) if len(seen) else 0.0
 
     def taken(self, units: NDArray[np.bool_]) -> "Study":
         """Return the study of some of its units."""
