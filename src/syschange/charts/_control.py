@@ -45,7 +45,7 @@ _MARKS = {
     "improvement": ("s", NAVY, 6.5, "improvement, more than ordinary variation"),
     "concern": ("D", ORANGE, 6.5, "concern, more than ordinary variation"),
     "special cause": ("^", PLUM, 7.0, "special cause, more than ordinary variation"),
-    "not known": ("o", PAPER, 5.5, "not judged: no level can be given"),
+    "not known": ("o", PAPER, 5.5, "not judged"),
 }
 _DASHES = (0, (5, 2))
 _DOTS = (0, (1.5, 1.5))

@@ -21,9 +21,9 @@ from .series import chart, months
 GOOD = months([4.0, 6, 5, 7, 4, 6, 5, 8, 3, 6, 5, 7, 6, 4])
 
 
-@pytest.mark.parametrize("reason", ["", "   ", None, 3])
+@pytest.mark.parametrize("reason", ["", "   ", None, 3, "\u200b", ".", "a b", "\u200b..\u200b"])
 def test_a_rebase_without_a_reason_is_refused(reason: object) -> None:
-    with pytest.raises(WrongTypeError, match="no reason"):
+    with pytest.raises(WrongTypeError, match=r"no reason.*three letters or digits"):
         chart(GOOD, rebase=[("2021-06-01", reason)])
 
 
@@ -52,7 +52,7 @@ def test_a_baseline_of_one_point_is_refused() -> None:
         ({"rebase": [("June", "moved")]}, WrongTypeError, "cannot be read"),
         ({"rebase": [(6, "moved")]}, WrongTypeError, "not a date"),
         ({"rebase": [(pd.NaT, "moved")]}, WrongTypeError, "not a date"),
-        ({"rebase": [("2021-05-02", "a"), ("2021-05-20", "b")]}, WrongTypeError, "same period"),
+        ({"rebase": [("2021-05-02", "moved"), ("2021-05-20", "grew")]}, WrongTypeError, "same period"),
         ({"baseline": 6.0}, WrongTypeError, "not a date"),
         ({"rules": "western-electric"}, UnknownChoiceError, "set of rules"),
         ({"chart": "ewma"}, UnknownChoiceError, "chart"),
@@ -135,7 +135,11 @@ def test_no_variation_gives_no_limits_and_no_signal_and_says_so(rules: str) -> N
     made = chart(months([0.1 + 0.2] * 20), rules=rules, target=1, improvement="increase")
     assert made.table[["lower", "upper"]].isna().all(axis=None)
     assert (made.table["signals"] == "").all()
-    assert "no limits: the points that they would rest on do not vary" in made.text
+    assert "nothing varies, so nothing can be judged" in made.text
+    assert "Common cause" not in made.text
+    assert "false signal" not in made.text
+    assert "no limits" not in made.text
+    assert made.summary["false_alarm_chart"].isna().all()
     assert made.summary["assurance"].tolist() == ["not known"]
     made.plot()
 
@@ -144,7 +148,43 @@ def test_no_variation_gives_no_limits_and_no_signal_and_says_so(rules: str) -> N
 def test_events_that_nobody_or_everybody_has_give_no_limits(kind: str, value: int) -> None:
     made = chart(months([value] * 14, people=40), kind=kind, exposure="people")
     assert made.table["upper"].isna().all()
-    assert (made.table["variation"] == "common cause").all()
+    assert (made.table["variation"] == "not known").all()
+
+
+@pytest.mark.parametrize("value", [0.0, 5.0])
+def test_a_run_chart_of_a_series_that_does_not_vary_has_no_verdict_and_warns_of_no_limits(
+    value: float,
+) -> None:
+    made = chart(months([value] * 20), chart="run", rules="anhoej")
+    assert (made.table["variation"] == "not known").all()
+    assert "nothing varies" in made.text
+    for word in ("limit", "Common cause", "false signal"):
+        assert word not in made.text
+
+
+@pytest.mark.parametrize("values", [[5.0, 5, 5, 6, 6, 6, 5, 5, 5, 5, 6, 6], [3.0, 4, 5, 3]])
+def test_a_run_chart_warns_of_no_limits(values: list[float]) -> None:
+    assert "limit" not in chart(months(values), chart="run").text
+
+
+@pytest.mark.parametrize("options", [{"seed": -1}, {"seed": "x"}, {"screen": "no"}, {"screen": 1}])
+def test_a_seed_or_a_switch_that_is_none_is_refused(options: dict[str, Any]) -> None:
+    with pytest.raises(WrongTypeError):
+        chart(GOOD, **options)
+
+
+def test_no_set_of_rules_is_told_which_there_are() -> None:
+    with pytest.raises(WrongTypeError, match="making-data-count-2023"):
+        chart(GOOD, rules=None)
+
+
+def test_one_point_is_told_as_one() -> None:
+    with pytest.raises(NotEstimableError, match="baseline of 1 point is"):
+        chart(GOOD, baseline=1)
+    one = chart(GOOD.assign(score=[1, 0] * 7), rebase=[("2022-02-01", "moved")], kind="count", chart="c")
+    one_of = chart(GOOD.assign(score=[1, 2] * 7), rebase=[("2022-02-01", "moved")], kind="count", chart="c")
+    assert "1 points" not in one.text + one_of.text
+    assert "rest on 1 point, fewer" in one_of.text
 
 
 def test_gaps_are_told_and_nothing_is_carried_over_them() -> None:
@@ -211,7 +251,7 @@ def test_nothing_warns() -> None:
         warnings.simplefilter("error")
         chart(
             months([np.nan, 3.0, np.nan, np.nan, 4.0, 5.0]),
-            rebase=[("2021-04-01", "x")],
+            rebase=[("2021-04-01", "moved")],
             target=3,
             improvement="increase",
         )

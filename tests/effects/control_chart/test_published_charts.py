@@ -9,6 +9,7 @@ import pytest
 
 from syschange import disclosure
 from syschange.effects.control_chart import ControlChart, control_chart
+from syschange.errors import NotEstimableError
 from syschange.results import NOT_FOR_RELEASE, Coarsening
 
 from .series import months, people
@@ -145,7 +146,7 @@ def test_counts_published_as_they_are_change_no_number(kind: str) -> None:
 
 
 def test_every_point_is_that_of_the_published_counts() -> None:
-    made = MADE["proportion"]()
+    made = chart_of(people(each=1500), outcome="in_time", kind="proportion")
     table, true = on_paper(made).table, made.table
     np.testing.assert_array_equal(table["denominator"], np.floor(true["denominator"] / 5 + 0.5) * 5)
     np.testing.assert_allclose(table["value"], table["numerator"] / table["denominator"])
@@ -154,8 +155,72 @@ def test_every_point_is_that_of_the_published_counts() -> None:
     np.testing.assert_allclose(first["centre"], centre)
 
 
+def shares(people: int, seed: int) -> ControlChart:
+    """Return a chart of two parts of a share that does not change, of so many people a month."""
+    rng = np.random.default_rng(seed)
+    return control_chart(
+        months(rng.binomial(people, 0.5, 30), people=people), time="month", outcome="score", exposure="people",
+        kind="proportion", target=0.1, improvement="increase", draws=100, rebase=REBASE,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("number", [60, 120])
+def test_where_rounding_is_coarse_beside_the_variation_points_are_shown_and_not_judged(number: int) -> None:
+    made = shares(number, 1)
+    paper = on_paper(made)
+    assert paper.table["value"].notna().all()
+    assert set(made.summary["assurance"]) == {"consistently met"}
+    assert set(paper.table["variation"]) == set(paper.summary["variation"]) == {"not known"}
+    assert (paper.table["signals"] == "").all()
+    assert paper.table[["centre", "lower", "upper"]].isna().all(axis=None)
+    assert set(paper.summary["assurance"]) == set(paper.shifts["verdict"]) == {"not known"}
+    assert paper.summary[["false_alarm_point", "false_alarm_chart"]].isna().all(axis=None)
+    assert "take larger units or longer periods" in paper.text
+    for word in ("consistently", "Common cause", "Improvement", "false signal"):
+        assert word not in paper.text
+    with pytest.raises(NotEstimableError, match="too coarsely rounded"):
+        paper.estimate()
+    paper.plot()
+
+
+def test_what_is_told_on_paper_signals_about_as_often_as_the_truth_does() -> None:
+    true, told = [], []
+    for seed in range(40):
+        made = shares(1000, seed)
+        counts = made.counts()
+        paper = made.from_counts(counts.assign(count=(counts["count"] / 5).round() * 5), COARSE)
+        judged = paper.summary["centre"].notna()
+        true += (made.summary["signals"] > 0)[judged].tolist()
+        told += (paper.summary["signals"] > 0)[judged].tolist()
+    assert len(told) >= 50
+    assert abs(np.mean(told) - np.mean(true)) < 0.08
+
+
 def test_where_a_point_is_hidden_there_is_no_level_as_the_fewest_are_what_is_hidden() -> None:
-    counts = [31, 28, 45, 37, 29, 33, 41, 38, 30, 35, 33, 36, 12, 14, 6, 13, 11, 15, 12, 4, 16, 13]
+    counts = [
+        310,
+        280,
+        450,
+        370,
+        290,
+        330,
+        410,
+        380,
+        300,
+        350,
+        330,
+        360,
+        12,
+        14,
+        6,
+        13,
+        11,
+        15,
+        12,
+        4,
+        16,
+        13,
+    ]
     made = control_chart(
         months(counts), time="month", outcome="score", kind="count", rebase=[("2022-01-01", "a drop-in opened")],
         target=20, improvement="decrease", draws=100,
@@ -176,7 +241,30 @@ def test_where_a_point_is_hidden_there_is_no_level_as_the_fewest_are_what_is_hid
 
 
 def test_a_frozen_baseline_that_is_shown_keeps_its_limits() -> None:
-    counts = [31, 28, 45, 37, 29, 33, 41, 38, 30, 35, 33, 36, 12, 14, 6, 13, 11, 15, 12, 4, 16, 13]
+    counts = [
+        310,
+        280,
+        450,
+        370,
+        290,
+        330,
+        410,
+        380,
+        300,
+        350,
+        330,
+        360,
+        12,
+        14,
+        6,
+        13,
+        11,
+        15,
+        12,
+        4,
+        16,
+        13,
+    ]
     made = control_chart(months(counts), time="month", outcome="score", kind="count", baseline=12, draws=100)
     paper = on_paper(made)
     assert paper.table["centre"].notna().all()
@@ -200,7 +288,7 @@ def test_with_everything_hidden_nothing_is_shown(kind: str) -> None:
         "Part 2",
         "part 1",
         "2 charts",
-        "2 not known",
+        "not known in 2",
     ):
         said = said.replace(allowed, "")
     assert not re.search(r"\d", said.replace("per 100 of", ""))

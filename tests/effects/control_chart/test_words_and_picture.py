@@ -172,6 +172,28 @@ def test_nothing_to_draw_says_so() -> None:
         drawn(table.drop(columns="lower"))
 
 
+def test_earlier_signals_are_not_hidden_behind_the_last_point() -> None:
+    made = chart(months([*CALM, *[v + 9 for v in CALM], 20.0]), baseline=16)
+    assert made.summary["variation"].tolist() == ["common cause"]
+    assert "Common cause:" not in made.text
+    assert "points carry a signal; the last point does not" in made.text
+    assert made.summary["meaning"].iloc[0].startswith("Earlier points of this part carry a signal (")
+
+
+def test_groups_are_told_by_kind_and_by_how_many_have_a_signal_anywhere() -> None:
+    data = pd.concat([months([*CALM, 40.0], area="North"), months([*CALM, 21.0], area="South")])
+    said = chart(data, by=["area"], baseline=16).text
+    assert "this is what the last point shows: a special cause in 1 and common cause in 1." in said
+    assert (
+        "1 of 2 that can be judged carries a signal at some point; where nothing changed anywhere, " in said
+    )
+
+
+def test_a_rate_of_one_unit_is_said_without_an_article() -> None:
+    said = chart(months([4.0, 6, 5, 7, 4], pop=50), kind="rate", exposure="pop").text
+    assert said.startswith("Score per unit of pop,")
+
+
 def test_shares_are_percentages() -> None:
     made = chart(
         months([12, 15, 9, 13, 11], n=40), kind="proportion", exposure="n", target=0.5, improvement="increase"

@@ -107,7 +107,8 @@ def test_what_stands_for_never() -> None:
 def test_periods_may_be_weeks_months_or_quarters_of_dates() -> None:
     table = panel(periods=12)
     day = pd.Timestamp("2021-01-15") + pd.to_timedelta(table["t"] * 31, unit="D")
-    began = pd.Timestamp("2021-01-20") + pd.to_timedelta(table["g"] * 31, unit="D")
+    began = pd.Timestamp("2021-01-20") + pd.to_timedelta(table["g"].fillna(0) * 31, unit="D")
+    began = began.where(table["g"].notna())
     dated = table.assign(t=day, g=began)
     by_number, by_month, by_quarter = run(table), run(dated), run(dated, every="quarter")
     assert value(by_month) == pytest.approx(value(by_number), abs=1e-9)

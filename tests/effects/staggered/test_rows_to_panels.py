@@ -59,7 +59,8 @@ def test_the_digest_is_of_the_data_and_not_of_their_order_or_engine() -> None:
 def test_dates_with_and_without_a_time_of_day_are_days() -> None:
     table = panel((2, 2), (2, float("nan")))
     day = pd.Timestamp("2024-01-01") + pd.to_timedelta(table["t"], unit="D")
-    began = pd.Timestamp("2024-01-01") + pd.to_timedelta(table["g"], unit="D")
+    began = pd.Timestamp("2024-01-01") + pd.to_timedelta(table["g"].fillna(0), unit="D")
+    began = began.where(table["g"].notna())
     made: list[Panel] = [
         reduce_panel(table.assign(t=t, g=g), **ASKED)
         for t, g in (

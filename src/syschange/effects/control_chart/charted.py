@@ -10,6 +10,7 @@ import pandas as pd
 from syschange.effects.control_chart.options import Terms
 from syschange.effects.control_chart.parts import Parts
 from syschange.effects.control_chart.points import Points
+from syschange.effects.control_chart.withheld import FEW, ROUGH, STILL, UNLIMITED, withheld
 from syschange.statistics.process import (
     SIGNALS,
     UPWARDS,
@@ -42,6 +43,10 @@ class Charted:
         Whether each point carries each of `SIGNALS`; shape (signals, groups, periods).
     runs
         The runs and crossings of each part.
+    judged
+        Whether each point is judged.
+    unjudged
+        Of each part, why each group is not judged there (see `withheld`); "" where it is.
     """
 
     centre: Floats
@@ -50,6 +55,8 @@ class Charted:
     upper: Floats
     flags: npt.NDArray[np.bool_]
     runs: tuple[Runs, ...]
+    judged: npt.NDArray[np.bool_]
+    unjudged: tuple[tuple[str, ...], ...]
 
     @property
     def direction(self) -> npt.NDArray[np.int64]:
@@ -63,30 +70,34 @@ def charted(points: Points, parts: Parts, terms: Terms) -> Charted:
     shape = points.value.shape
     centre, half, lower, upper = (np.full(shape, np.nan) for _ in range(4))
     flags = np.zeros((len(SIGNALS), *shape), dtype=bool)
-    runs = []
-    for here in parts.slices:
+    judged = np.zeros(shape, dtype=bool)
+    runs, unjudged = [], []
+    for number, here in enumerate(parts.slices, start=1):
         values = points.value[:, here]
-        limits = _limits(points, parts, terms, here)
+        why = [withheld(points, parts, terms, group, number) for group in range(shape[0])]
+        limits = _limits(points, parts, terms, here, why)
         centre[:, here], half[:, here] = limits.centre, limits.half
         lower[:, here], upper[:, here] = limits.lower, limits.upper
-        judged = ~np.isnan(limits.centre)
+        known = ~np.isnan(limits.centre) & (np.array(why) != STILL)[:, None]
         for name, found in signals_of(values, limits, terms.rules).items():
-            flags[SIGNALS.index(name)][:, here] = found & judged
+            flags[SIGNALS.index(name)][:, here] = found & known
+        if terms.chart != "run":
+            loose = np.asarray(np.isnan(limits.half).all(axis=1) & ~flags[:, :, here].any(axis=(0, 2)))
+            why = [w or (UNLIMITED if n else "") for w, n in zip(why, loose.tolist(), strict=True)]
+        judged[:, here] = known & ~np.array([bool(w) for w in why])[:, None]
+        unjudged.append(tuple(why))
         runs.append(runs_of(values, limits.centre))
-    return Charted(centre, half, lower, upper, flags, tuple(runs))
+    return Charted(centre, half, lower, upper, flags, tuple(runs), judged, tuple(unjudged))
 
 
-def _limits(points: Points, parts: Parts, terms: Terms, here: slice) -> Limits:
-    """Return the limits of a part; none of a group whose base may lack points because they are of a few."""
-    value = points.value[:, here]
-    base = parts.base[here]
+def _limits(points: Points, parts: Parts, terms: Terms, here: slice, why: list[str]) -> Limits:
+    """Return the limits of a part; none of a group whose level would be wrong, or be lost in rounding."""
     made = process_limits(
-        terms.chart, value, points.size[:, here], base=base, screen=terms.screen, factor=terms.rules.factor
-    )
-    if not points.censored:
-        return made
-    whole = ~np.isnan(value[:, base]).any(axis=1, keepdims=True)
-    centre, half = (np.where(whole, a, np.nan) for a in (made.centre, made.half))
+        terms.chart, points.value[:, here], points.size[:, here], base=parts.base[here], screen=terms.screen,
+        factor=terms.rules.factor,
+    )  # fmt: skip
+    given = ~np.isin(np.array(why), [FEW, ROUGH])[:, None]
+    centre, half = (np.where(given, a, np.nan) for a in (made.centre, made.half))
     return dataclasses.replace(made, centre=centre, half=half)
 
 
@@ -118,6 +129,6 @@ def point_table(
     table["signals"] = pd.Series([", ".join(names[column]) for column in flags.T], dtype="str")
     kinds = {d: variation_of(d, terms) for d in (-1, 0, 1)}
     told = np.array([kinds[int(d)] for d in made.direction.ravel()], dtype=object)
-    told = np.where(np.isnan(made.centre).ravel(), NOT_KNOWN, told)
+    told = np.where(made.judged.ravel(), told, NOT_KNOWN)
     table["variation"] = pd.Series(np.where(np.isnan(points.value).ravel(), GAP, told), dtype="str")
     return table

@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syschange.effects.control_chart.charted import COMMON, CONCERN, GAP, IMPROVEMENT, NOT_KNOWN
+from syschange.effects.control_chart.withheld import FEW, ROUGH, STILL, UNLIMITED
 from syschange.statistics.process import SIGNALS
 from syschange.statistics.process.signals import (
     ABOVE,
@@ -18,6 +19,15 @@ from syschange.statistics.process.signals import (
     RISING,
 )
 
+WHY = {
+    FEW: "points that the level would rest on are missing or hidden",
+    ROUGH: (
+        "the counts behind the points are rounded, in steps too coarse beside how much points vary for a signal to "
+        "be told from rounding"
+    ),
+    STILL: "nothing varies, so nothing can be judged",
+    UNLIMITED: "there are no limits, as the points that they would rest on do not vary, or have no neighbours",
+}
 _OPENINGS = {CONCERN: "Concern", IMPROVEMENT: "Improvement"}
 _FIXED = {
     ABOVE: "last point above the upper process limit",
@@ -41,6 +51,8 @@ class PartSeen:
         How often the line crosses the centre and how often it should at the least; None where it does often enough.
     centre
         What the centre is called.
+    unjudged
+        Why it is not judged (see `withheld`); "" where it is.
     """
 
     value: npt.NDArray[np.float64]
@@ -48,6 +60,7 @@ class PartSeen:
     flags: npt.NDArray[np.bool_]
     crossings: tuple[int, int] | None
     centre: str
+    unjudged: str = ""
 
 
 def meaning(part: PartSeen, variation: str) -> str:
@@ -56,7 +69,11 @@ def meaning(part: PartSeen, variation: str) -> str:
     if variation == GAP or not len(known):
         return "Not known: no point is there, or all are hidden"
     if variation == NOT_KNOWN:
-        return "Not known: points that the level would rest on are missing or hidden"
+        return f"Not known: {WHY.get(part.unjudged, WHY[FEW])}"
+    signals = int(part.flags.any(axis=0).sum())
+    if variation == COMMON and signals:
+        carry = "points of this part carry" if signals > 1 else "point of this part carries"
+        return f"Earlier {carry} a signal ({signals} of {len(known)}), the last within ordinary variation"
     if variation == COMMON:
         return "Common cause: last point within ordinary variation"
     last = int(known[-1])

@@ -8,11 +8,12 @@ from typing import Any
 
 from syschange.effects.beside import Margin, margins
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_seed
 from syschange.statistics.process import CHARTS, RuleSet, rules_named
 
 KINDS = ("mean", "count", "proportion", "rate")
 IMPROVEMENTS = ("increase", "decrease")
+_LEAST_REASON = 3  # ours: letters or digits, as a dot or a blank that cannot be seen is no reason
 Day = date | str | float
 # The charts that each kind of outcome can be shown on, the one taken by itself first: shares and rates of varying
 # size by Laney's charts, which are right whether or not there is more variation than chance alone makes; means and
@@ -92,6 +93,16 @@ def terms_of(
         raise WrongTypeError("`per` is not a number above 0.", "Give for example per=1000.")
     if not (isinstance(draws, int) and draws >= 100):  # noqa: PLR2004 - fewer would say nothing of a share
         raise WrongTypeError("`draws` is not a whole number of at least 100.", "Give for example draws=2000.")
+    if not isinstance(screen, bool):
+        raise WrongTypeError(
+            "`screen` says whether extreme moving ranges are left out, and is neither True nor False.",
+            "Give screen=True or screen=False.",
+        )
+    require_seed(seed)
+    if not isinstance(rules, str):
+        raise WrongTypeError(
+            "`rules` is not the name of a set of rules.", 'Give for example rules="making-data-count-2023".'
+        )
     named = label or outcome or "rows"
     return Terms(
         time, outcome, named, chosen, exposure, float(per), _chart(chart, chosen), rules_named(rules), every,
@@ -135,10 +146,11 @@ def _rebases(rebase: object) -> tuple[tuple[Day, str], ...]:
         if isinstance(pair, str) or not isinstance(pair, Sequence) or len(pair) != 2:  # noqa: PLR2004 - a pair
             raise _no_pair()
         when, reason = pair
-        if not isinstance(reason, str) or not reason.strip():
+        if not isinstance(reason, str) or sum(c.isalnum() for c in reason) < _LEAST_REASON:
             raise WrongTypeError(
                 "A rebase has no reason: limits are only worked out anew where what was changed is written down.",
-                'Give each as (date, reason), for example ("2024-04-01", "single front door opened").',
+                "Give each as (date, reason), the reason of at least three letters or digits, for example "
+                '("2024-04-01", "single front door opened").',
             )
         made.append((when, " ".join(reason.split())))
     return tuple(made)

@@ -86,8 +86,9 @@ def _base(
     dated = periods.every != "step"
     if isinstance(baseline, int) and not isinstance(baseline, bool):
         if not _FEWEST <= baseline <= len(number):
+            many = f"{baseline} point{'' if baseline == 1 else 's'}"
             raise NotEstimableError(
-                f"A baseline of {baseline} points is not possible: the series has {len(number)} periods.",
+                f"A baseline of {many} is not possible: the series has {len(number)} periods.",
                 "Give 2 or more, 12 to 24 as a rule, or the last day of the baseline.",
             )
         within = np.arange(len(number)) - np.searchsorted(number, number)

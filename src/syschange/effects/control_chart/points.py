@@ -44,6 +44,8 @@ class Points:
         Of means: the standard deviation of everybody, which says how finely they are published.
     used, untimed
         Rows behind the points, and rows that say no time; missing once published.
+    step
+        What values are rounded to: 0 where they are not.
     censored
         Whether points may be missing because they are of a few: once published, of all but means. The rest would then
         lie too high, and no level is worked out from them.
@@ -59,6 +61,7 @@ class Points:
     spread: float
     used: float
     untimed: float
+    step: Floats
     censored: bool = False
 
 
@@ -122,7 +125,17 @@ def _valued(
         size = denominator if terms.kind == "proportion" else denominator / terms.per
         value = _ratio(numerator, size)
     return Points(
-        labels, periods, value, size, n, numerator, denominator, spread, float(known[0].sum()), untimed
+        labels,
+        periods,
+        value,
+        size,
+        n,
+        numerator,
+        denominator,
+        spread,
+        float(known[0].sum()),
+        untimed,
+        np.zeros(known.shape),
     )
 
 
@@ -227,13 +240,28 @@ def published_points(
 
     if terms.kind == "count":
         n = shown("n" if terms.outcome is None else f"numerator:{y}")
-        return dataclasses.replace(points, value=n, n=n, used=math.nan, untimed=math.nan, censored=True)
+        return dataclasses.replace(
+            points,
+            value=n,
+            n=n,
+            used=math.nan,
+            untimed=math.nan,
+            step=_steps(n, np.ones(n.shape)),
+            censored=True,
+        )
     if terms.kind == "mean":
         n, step = shown(f"denominator:{y}"), coarsening.step(points.spread)
         value = np.where(np.isnan(n), np.nan, np.round(points.value / step) * step)
         spread = coarsened(points.spread, 1)
         return dataclasses.replace(
-            points, value=value, n=n, size=n, spread=spread, used=math.nan, untimed=math.nan
+            points,
+            value=value,
+            n=n,
+            size=n,
+            spread=spread,
+            used=math.nan,
+            untimed=math.nan,
+            step=np.full(gap.shape, step if points.spread > 0 else 0.0),
         )
     numerator = shown(f"numerator:{y}")
     if terms.kind == "proportion":
@@ -257,8 +285,18 @@ def _shares(points: Points, numerator: Floats, denominator: Floats, per: float, 
     value = np.where(known, numerator / np.where(known, size, 1.0), np.nan)
     return dataclasses.replace(
         points, value=value, size=size, n=n, numerator=numerator, denominator=denominator, used=math.nan,
-        untimed=math.nan, censored=True,
+        untimed=math.nan, step=_steps(numerator, size), censored=True,
     )  # fmt: skip
+
+
+def _steps(counts: Floats, sizes: Floats) -> Floats:
+    """Return what values are rounded to: the greatest common divisor of all their counts, over what each is of.
+
+    Counts whose divisor is 1 are not rounded, and counts that are all 0 say nothing of it.
+    """
+    known = counts[~np.isnan(counts)]
+    divisor = int(np.gcd.reduce(np.rint(known).astype(np.int64), initial=0))
+    return _ratio(np.full(counts.shape, float(divisor if divisor > 1 else 0)), sizes)
 
 
 def lacking(points: Points, group: int, where: npt.NDArray[np.bool_]) -> bool:

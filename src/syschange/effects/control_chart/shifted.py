@@ -11,6 +11,7 @@ from syschange.effects.control_chart.charted import Charted
 from syschange.effects.control_chart.options import Terms
 from syschange.effects.control_chart.parts import Parts
 from syschange.effects.control_chart.points import Points, lacking
+from syschange.effects.control_chart.withheld import withheld
 from syschange.effects.pooling import ALIKE_COLUMNS, POOLED, alike, pooled_columns
 from syschange.errors import NotEstimableError
 from syschange.frames import rows
@@ -42,7 +43,7 @@ def shift_between(points: Points, parts: Parts, terms: Terms, group: int, pair: 
 def level_of(points: Points, parts: Parts, terms: Terms, group: int, number: int) -> PartLevel:
     """Return the level of one group in one part."""
     here = parts.slices[number - 1]
-    if lacking(points, group, parts.number == number):
+    if lacking(points, group, parts.number == number) or withheld(points, parts, terms, group, number):
         return PartLevel(math.nan, math.nan, math.nan)
     return part_level(terms.chart, points.value[group, here], points.size[group, here])
 
@@ -114,7 +115,7 @@ def _quiet(  # noqa: PLR0917 - the chart, the group and the part
 ) -> str:
     """Return whether no point of a part, nor the whole of it, carries a signal."""
     here = parts.slices[number - 1]
-    if np.isnan(made.centre[group, here]).all() or np.isnan(points.value[group, here]).all():
+    if not made.judged[group, here].any() or np.isnan(points.value[group, here]).all():
         return UNKNOWN
     whole = terms.rules.whole_series and bool(made.runs[number - 1].too_few[group])
     return NO if whole or made.flags[:, group, here].any() else YES
@@ -127,4 +128,4 @@ def _verdict(e: Estimate | None, quiet: Sequence[str], *, points: int) -> str:
         return NOT_SHOWN
     if NO in quiet:
         return UNSETTLED
-    return STABLE if points >= SETTLED_POINTS else EARLY
+    return STABLE if points >= SETTLED_POINTS and UNKNOWN not in quiet else EARLY

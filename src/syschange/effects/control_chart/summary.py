@@ -9,10 +9,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.effects.control_chart.charted import COMMON, GAP, NOT_KNOWN, SPECIAL, Charted, variation_of
-from syschange.effects.control_chart.meaning import PartSeen, meaning
+from syschange.effects.control_chart.meaning import WHY, PartSeen, meaning
 from syschange.effects.control_chart.options import Terms
 from syschange.effects.control_chart.parts import Parts
 from syschange.effects.control_chart.points import Points, lacking
+from syschange.effects.control_chart.withheld import ROUGH, STILL
 from syschange.effects.periods import PER_YEAR
 from syschange.frames import rows
 from syschange.statistics.process import (
@@ -81,11 +82,12 @@ def summary_table(
     table = []
     for g, labels in enumerate(rows(points.labels)):
         season = Seasonality(math.nan, math.nan)
-        if cycle is not None and not lacking(points, g, parts.number > 0):
+        rough = any(why[g] == ROUGH for why in made.unjudged)
+        if cycle is not None and not rough and not lacking(points, g, parts.number > 0):
             season = seasonality(points.value[g], parts.number, cycle=cycle)
         for p, here in enumerate(parts.slices):
             row = _row(points, parts, made, terms, (g, p, here))
-            row |= _alarmed(alarms, points, parts, row["centre"], (g, here))
+            row |= _alarmed(alarms, points, parts, row, (g, here))
             row["seasonality"] = season.share
             row["limits"] = "; ".join(_beware(row, points, made, terms, season, (g, here), cycle=cycle))
             table.append({**{c: labels[c] for c in (*by, "ways")}, **row})
@@ -105,7 +107,7 @@ def _row(
     flagged = made.flags[:, g, here].any(axis=0)
     whole = terms.rules.whole_series and bool(runs.too_few[g])
     variation = variation_of(int(made.direction[g, last]), terms)
-    if not math.isfinite(limits[0]):
+    if not made.judged[g, last]:
         variation = NOT_KNOWN if len(known) else GAP
     if variation == COMMON and terms.rules.whole_series and (whole or bool(flagged.any())):
         variation = SPECIAL  # of the whole series, and of no one direction
@@ -115,8 +117,9 @@ def _row(
     ]
     told = many if many[0] else [many[0], *[math.nan] * 4]
     crossed = (many[3], many[4]) if whole else None
+    unclear = lacking(points, g, parts.number == p + 1) or made.unjudged[p][g] == ROUGH
     side = sides(value, made.centre[g, here])
-    seen = PartSeen(value, side, made.flags[:, g, here], crossed, terms.centre)
+    seen = PartSeen(value, side, made.flags[:, g, here], crossed, terms.centre, made.unjudged[p][g])
     return {
         "part": p + 1, "from": names[0], "to": names[-1], "reason": parts.reasons[p],
         "points": len(known), "baseline": int((~np.isnan(value) & parts.base[here]).sum()),
@@ -124,7 +127,7 @@ def _row(
         "meaning": meaning(seen, variation),
         "assurance": _assurance(limits, terms), "signals": int(flagged.sum()),
         **dict(zip(_RUNS, told, strict=True)),
-        "autocorrelation": math.nan if lacking(points, g, parts.number == p + 1) else lag_one(value),
+        "autocorrelation": math.nan if unclear else lag_one(value),
     }  # fmt: skip
 
 
@@ -142,12 +145,12 @@ def _assurance(limits: list[float], terms: Terms) -> str:
 
 
 def _alarmed(
-    alarms: _Alarms, points: Points, parts: Parts, centre: float, at: tuple[int, slice]
+    alarms: _Alarms, points: Points, parts: Parts, row: dict[str, Any], at: tuple[int, slice]
 ) -> dict[str, float]:
     g, here = at
-    if not math.isfinite(centre):
+    if row["variation"] in {GAP, NOT_KNOWN}:
         return {"false_alarm_point": math.nan, "false_alarm_chart": math.nan}
-    found = alarms.of(points.value[g, here], points.size[g, here], parts.base[here], centre)
+    found = alarms.of(points.value[g, here], points.size[g, here], parts.base[here], row["centre"])
     return {"false_alarm_point": found.point, "false_alarm_chart": found.chart}
 
 
@@ -157,12 +160,21 @@ def _beware(  # noqa: PLR0917 - what is looked at
 ) -> list[str]:  # fmt: skip
     """Return what a reader has to know of a part, each a few words."""
     g, here = at
-    value = points.value[g, here]
+    value, why = points.value[g, here], made.unjudged[row["part"] - 1][g]
+    if why == ROUGH:
+        return [f"{WHY[ROUGH]}; take larger units or longer periods"]
+    if why == STILL:
+        return [WHY[STILL]]
     return [
         *_of_points(row, value, made.half[g, here], terms, censored=points.censored),
         *_of_events(points.size[g, here], value, row["centre"], terms),
-        *_of_time(row, points.value[g], season, cycle),
+        *_of_time(row, points.value[g], season, cycle, what=_rested(terms)),
     ]
+
+
+def _rested(terms: Terms) -> str:
+    """Return what tells signals: a run chart has no limits."""
+    return "the rules" if terms.chart == "run" else "limits"
 
 
 def _of_points(
@@ -181,10 +193,13 @@ def _of_points(
     elif gaps and row["points"]:
         said.append(f"{gaps} of {len(value)} periods have no value, over which nothing is carried")
     if row["baseline"] < TRIAL_POINTS and math.isfinite(row["centre"]):
-        said.append(f"trial limits: they rest on {row['baseline']} points, fewer than {TRIAL_POINTS}")
+        many = f"{row['baseline']} point{'' if row['baseline'] == 1 else 's'}, fewer than {TRIAL_POINTS}"
+        said.append(
+            f"the median rests on {many}" if terms.chart == "run" else f"trial limits: they rest on {many}"
+        )
     if terms.chart != "run" and math.isfinite(row["centre"]) and np.isnan(half).all():
         said.append("no limits: the points that they would rest on do not vary, or have no neighbours")
-    elif len(steps) and (steps == 0).mean() >= _TIES:
+    elif terms.chart != "run" and len(steps) and (steps == 0).mean() >= _TIES:
         said.append("many neighbouring points are equal, so that limits may be too narrow")
     return said
 
@@ -202,7 +217,12 @@ def _of_events(
 
 
 def _of_time(
-    row: dict[str, Any], value: npt.NDArray[np.float64], season: Seasonality, cycle: float | None
+    row: dict[str, Any],
+    value: npt.NDArray[np.float64],
+    season: Seasonality,
+    cycle: float | None,
+    *,
+    what: str,
 ) -> list[str]:
     said = []
     if row["autocorrelation"] > ALIKE:
@@ -213,7 +233,7 @@ def _of_time(
     if season.chance < CHANCE:
         of = "day of the week" if cycle == 7 else "time of year"  # noqa: PLR2004 - days of a week
         said.append(
-            f"values follow the {of} ({100 * season.share:.0f}% of their variation), which limits do not allow for"
+            f"values follow the {of} ({100 * season.share:.0f}% of their variation), which {what} do not allow for"
         )
     elif cycle is not None and len(value) < 2 * cycle:
         of = "weeks" if cycle == 7 else "years"  # noqa: PLR2004 - days of a week

@@ -43,8 +43,9 @@ def chart_words(  # noqa: PLR0917 - the parts of a result
     last = whole[-1]
     names = points.periods.names
     sentences = [_level(terms, points.periods.every, names, last)]
+    sentences += _meant(whole, last)
     if last["variation"] not in {GAP, NOT_KNOWN}:
-        sentences += [_meant(whole, last), *_assured(last, terms)]
+        sentences += _assured(last, terms)
     sentences += _alarms(whole, terms)
     for row in rows(shifts):
         if row["ways"] == 0:
@@ -81,10 +82,12 @@ def _size(value: float, terms: Terms) -> str:
 
 def _level(terms: Terms, every: str, names: tuple[str, ...], last: dict[str, Any]) -> str:
     unit = f"by {_UNITS[every]}" if every in _UNITS else "by step"
-    unit_of = "a unit" if terms.per == 1 else f"{terms.per:g}"
+    unit_of = "unit" if terms.per == 1 else f"{terms.per:g}"
     per = f" per {unit_of} of {terms.exposure}" if terms.kind == "rate" else ""
     opening = f"{terms.label[:1].upper()}{terms.label[1:]}{per}, {unit} from {names[0]} to {names[-1]}"
     if not math.isfinite(last["centre"]):
+        if last["variation"] == NOT_KNOWN:
+            return f"{opening}: the level cannot be given since {last['from']}, nor limits or signals."
         return (
             f"{opening}: the level cannot be given, as points of the last part are not there, or are hidden."
         )
@@ -96,14 +99,23 @@ def _level(terms: Terms, every: str, names: tuple[str, ...], last: dict[str, Any
     return f"{said}."
 
 
-def _meant(whole: list[dict[str, Any]], last: dict[str, Any]) -> str:
-    signals, points = (sum(row[c] for row in whole) for c in ("signals", "points"))
+def _meant(whole: list[dict[str, Any]], last: dict[str, Any]) -> list[str]:
+    """Return how many points carry a signal, of those that are judged, and what the last one means."""
+    judged = [row for row in whole if row["variation"] not in {GAP, NOT_KNOWN}]
+    if not judged:
+        return []
+    signals, points = (sum(row[c] for row in judged) for c in ("signals", "points"))
     many = (
         f"{signals} of {points} points carry a signal"
         if signals > 1
         else f"1 of {points} points carries a signal"
     )
-    return f"{last['meaning']}; {many if signals else f'none of {points} points carries a signal'}."
+    said = many if signals else f"none of {points} points carries a signal"
+    if last["variation"] in {GAP, NOT_KNOWN}:
+        return [f"Of the parts that can be judged, {said}."]
+    if last["variation"] == COMMON and signals:
+        return [f"{many}; the last point does not, and lies within ordinary variation (common cause)."]
+    return [f"{last['meaning']}; {said}."]
 
 
 def _assured(last: dict[str, Any], terms: Terms) -> list[str]:
@@ -167,18 +179,24 @@ def _groups(summary: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
         SPECIAL: "a special cause",
         COMMON: "common cause",
     }
-    told = [f"{n} {name}" for kind, name in kinds.items() if (n := int((last["variation"] == kind).sum()))]
+    told = [f"{name} in {n}" for kind, name in kinds.items() if (n := int((last["variation"] == kind).sum()))]
     unknown = int(last["variation"].isin([GAP, NOT_KNOWN]).sum())
-    told += [f"{unknown} not known"] if unknown else []
-    expected = summary.loc[summary["ways"] > 0, "false_alarm_chart"].sum()
-    often = f"about {expected:.0f} of them" if expected >= 1 else "most likely none of them"
-    if expected >= _HALF and expected < 1:
-        often = "about one of them"
-    said = (
-        f"Of {len(last)} charts by {listed([quote(c) for c in by])}, the last point shows: {listed(told)}. Where "
-        f"nothing changed anywhere, {often} would show a false signal."
-    )
-    return [said]
+    told += [f"not known in {unknown}"] if unknown else []
+    said = f"Of {len(last)} charts by {listed([quote(c) for c in by])}, this is what the last point shows: "
+    return [f"{said}{listed(told)}.", *_signalling(summary, by)]
+
+
+def _signalling(summary: pd.DataFrame, by: tuple[str, ...]) -> list[str]:
+    """Return how many groups have a signal anywhere, beside how many would where nothing changed."""
+    judged = summary[(summary["ways"] > 0) & summary["false_alarm_chart"].notna()]
+    if not len(judged):
+        return []
+    charts = judged.assign(quiet=1 - judged["false_alarm_chart"]).groupby(list(by), sort=False)
+    found, expected = int((charts["signals"].sum() > 0).sum()), float((1 - charts["quiet"].prod()).sum())
+    often = f"about {expected:.0f}" if expected >= _HALF else "most likely none"
+    have = "carries a signal" if found == 1 else "carry a signal"
+    some = f"{found or 'None'} of {len(charts)} that can be judged {have} at some point"
+    return [f"{some}; where nothing changed anywhere, {often} of them would."]
 
 
 def _beware(last: dict[str, Any]) -> list[str]:

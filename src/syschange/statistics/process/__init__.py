@@ -6,17 +6,19 @@ from syschange.statistics.process.limits import (
     CHARTS,
     SIZED,
     Limits,
+    excess,
     pooled_centre,
     process_limits,
     sampling_sd,
 )
-from syschange.statistics.process.ranges import mean_moving_range, range_df
+from syschange.statistics.process.ranges import D2, mean_moving_range, range_df
 from syschange.statistics.process.runs import Runs, runs_of, sides
 from syschange.statistics.process.shifts import PartLevel, part_level, shift
 from syschange.statistics.process.signals import RULES, SIGNALS, UPWARDS, RuleSet, rules_named, signals_of
 
 __all__ = [
     "CHARTS",
+    "D2",
     "RULES",
     "SIGNALS",
     "SIZED",
@@ -27,6 +29,7 @@ __all__ = [
     "RuleSet",
     "Runs",
     "Seasonality",
+    "excess",
     "false_alarms",
     "lag_one",
     "mean_moving_range",

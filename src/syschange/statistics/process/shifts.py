@@ -90,8 +90,9 @@ def shift(before: PartLevel, after: PartLevel, *, level: float) -> Estimate:
     parts = (before, after)
     if any(math.isnan(p.se) or math.isnan(p.df) for p in parts):
         raise NotEstimableError(
-            "The shift cannot be estimated: a part has no two neighbouring points, or they are hidden.",
-            "Take longer parts, or longer periods.",
+            "The shift cannot be estimated: a part has no two neighbouring points that vary, or they are hidden or "
+            "too coarsely rounded.",
+            "Take longer parts, longer periods, or larger units.",
         )
     variance = sum(p.se**2 for p in parts)
     spread = sum(p.se**4 / p.df for p in parts)
