@@ -37,7 +37,10 @@ def gap(value: float, *, percent: bool) -> str:
     """Return the size of a difference in words: percentage points for shares, else two figures."""
     if not math.isfinite(value):
         return NOT_KNOWN
-    return f"{_whole(abs(100 * value))} percentage points" if percent else figures(abs(value), 2)
+    if not percent:
+        return figures(abs(value), 2)
+    points = _whole(abs(100 * value))
+    return f"{points} percentage point{'' if points == '1' else 's'}"
 
 
 def level_words(level: float) -> str:
