@@ -50,7 +50,7 @@ def test_nobody_was_reached() -> None:
     assert math.isnan(table.loc["mean wait within 28 days", "lower"])
     assert table.loc["median wait", "note"] == "Fewer than 50% had been reached by day 30."
     assert "0% had been reached by day 7" in made.text
-    assert "How many had by day 84 is not known." in made.text
+    assert "How many had by day 84 is not known: the last day that anybody" in made.text
     made.plot()
 
 

@@ -113,7 +113,7 @@ def test_the_words(made: TimeToAccess) -> None:
         "Fewer than half had by day 456, the last that is known.",
         "268 were waiting still when last seen",
         "Of 22 more it is not known",
-        "By day 365, 57% in arm: clinic and 17% in usual care had reached primary care;",
+        "By day 365, 57% in arm: clinic and 17% in arm: usual care had reached primary care;",
         "of those days arm: clinic waited 132 fewer on average (95% interval 108 to 157 fewer), which is more than",
         "waits differ between the 2 groups of 'arm' by more than chance readily explains",
         "not by itself an effect",

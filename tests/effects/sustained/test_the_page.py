@@ -25,7 +25,7 @@ def rendered(page: str) -> str:
 
 def test_what_the_page_quotes_is_what_is_printed() -> None:
     page = PAGE.read_text("utf-8")
-    assert len(_EXAMPLE.findall(page)) == 2
+    assert len(_EXAMPLE.findall(page)) == 3
     assert rendered(page) == page, "run this file to write the page anew"
 
 

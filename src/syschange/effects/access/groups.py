@@ -106,7 +106,8 @@ def group_of(labels: Mapping[str, str], waits: Waits, unknown: float, days: tupl
     counts |= {q: float(v) for q, v in ends.items()}
     counts |= {f"exits:{i}": float(row.sum()) for i, row in enumerate(waits.exits)}
     for day in days:
-        counts |= {f"{q}:{said(day)}": v for q, v in waits.until(day).items()}
+        known = day <= waits.followed_to or not waits.n
+        counts |= {f"{q}:{said(day)}": v if known else math.nan for q, v in waits.until(day).items()}
     return Group(dict(labels), counts, days, waits)
 
 

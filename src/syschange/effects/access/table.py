@@ -29,7 +29,7 @@ COUNTED = ("n", "events", "waiting", "exits")
 COLUMNS = (
     "quantity", "day", "reference", "value", "lower", "upper", "level", "method", *COUNTED, *BESIDE, *POOLED, "note",
 )  # fmt: skip
-OF = "of"  # the column of `alike` that says whose effect it is
+OF = "of"  # the column of `alike` that says whose difference it is
 
 
 @dataclass(frozen=True, eq=False)
@@ -103,7 +103,7 @@ def _counted(group: Group, question: Question, terms: Terms) -> dict[str, float]
 
 
 def _pooled(made: Sequence[Row], by: Sequence[str], terms: Terms) -> pd.DataFrame:
-    """Return shares and mean waits of groups drawn towards each other, and effects of what they are compared by.
+    """Return shares and mean waits of groups drawn towards each other, and differences by what they are compared by.
 
     Differences from everybody else, or from another group of the same characteristic, are not drawn: one person is
     in several of them.

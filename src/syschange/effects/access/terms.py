@@ -138,6 +138,12 @@ def reference_of(
     WrongTypeError
         Where several have it, or the mapping is not of one.
     """
+    if given == REST and any(REST in labels for labels in levels.values()):
+        column = next(c for c, labels in levels.items() if REST in labels)
+        raise WrongTypeError(
+            f"{quote(REST)} stands for everybody else, and {quote(column)} has a group of that name.",
+            f"Say reference={{{column!r}: {REST!r}}} for the group, or call the group something else.",
+        )
     if given is None or given == REST:
         if given is not None and not levels:
             raise WrongTypeError("There are no groups to compare.", "Give by=, or leave out reference=.")

@@ -15,7 +15,7 @@ from syschange.errors import NotEstimableError, WrongTypeError, quote
 from syschange.frames import WaitCounts, reduce_waits, require_names
 from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
-from syschange.statistics.levels import require_level
+from syschange.statistics.levels import require_level, require_number
 from syschange.statistics.survival import require_scale
 
 _TAKEN = (*COLUMNS, OF, "share", "told", "group", "groups", "characteristic", "ways", "rows")
@@ -121,6 +121,9 @@ def time_to_access(
     `statistics.survival` says. Differences in mean waits are Welch's t of restricted means.
     """
     require_names(by, taken=_TAKEN, private=private_columns())
+    _require_not_waits(by, (start, end, duration, event, exits))
+    if not require_number(max_rows, "The limit max_rows") >= 1:
+        raise WrongTypeError("The limit max_rows is not a number from 1 up.", "Leave it out.")
     if exits is not None:
         require_names([exits], taken=(), private=private_columns())
     terms = _terms(at, quantiles, tau, limit, level, margins(margin), label)
@@ -138,6 +141,15 @@ def time_to_access(
     return _made(counted, terms, given, by=tuple(by), ways=ways if by else 0, reference=reference)
 
 
+def _require_not_waits(by: Sequence[str], columns: Sequence[str | None]) -> None:
+    for column in by:
+        if column in columns:
+            raise WrongTypeError(
+                f"The column {quote(column)} is of how long people waited or how it ended, so it tells no groups.",
+                "Give characteristics that people had when they began to wait.",
+            )
+
+
 def _terms(  # noqa: PLR0917 - the options, in the order of the signature
     at: Sequence[float], quantiles: Sequence[float], tau: float | None, limit: str, level: float,
     margin: Margin | None, label: str,
@@ -145,6 +157,10 @@ def _terms(  # noqa: PLR0917 - the options, in the order of the signature
     """Return what is asked, once the options are known to be such; the ways to leave and the reference come later."""
     require_level(level)
     require_scale(limit)
+    if not isinstance(label, str) or not label.strip():
+        raise WrongTypeError(
+            "The label is not a text.", 'Say what had happened, for example label="been reached".'
+        )
     days = numbers(at, "at", low=0, high=math.inf, hint="Give days of 0 or more, for example at=(7, 28).")
     hint = "Give shares between 0 and 1, for example (0.5,)."
     shares = numbers(quantiles, "quantiles", low=1e-9, high=1, hint=hint)

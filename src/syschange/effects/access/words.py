@@ -7,10 +7,9 @@ import pandas as pd
 
 from syschange.effects.access.groups import Group
 from syschange.effects.access.questions import DAY, MEAN, SHARE, Question, shown
-from syschange.effects.access.table import Row
+from syschange.effects.access.table import OF, Row
 from syschange.effects.access.terms import REST, Terms, said
 from syschange.effects.beside import sure_words
-from syschange.effects.pooling import alike_words
 from syschange.errors import quote
 from syschange.frames import group_name
 from syschange.results import Estimate
@@ -19,6 +18,7 @@ from syschange.words import amount, figures, interval, level_words, listed
 _CHANCE = 0.05  # by convention, as that of the intervals
 _MOST = 4  # ours: differences that are said one by one
 _HALF = 0.5
+_TWO = 2
 NOT_AN_EFFECT = (
     "Unless chance decided who was in which group, a difference in waits is not by itself an effect: it may come "
     "from who they are."
@@ -46,7 +46,7 @@ def words_of(
         sentences += [
             *_differences(compared, by, terms, tau),
             *_log_ranks(log_ranks),
-            alike_words(alike),
+            *_alike(alike, terms),
             NOT_AN_EFFECT,
         ]
     else:
@@ -61,7 +61,7 @@ def _shares(own: Sequence[Row], terms: Terms) -> str:
     shares = [r for r in own if r.question.kind == SHARE and r.question.way is None]
     some = [r for r in shares if math.isfinite(r.answer.value)]
     if not some:
-        return f"How many had {terms.label} by the days told cannot be given."
+        return f"How many had {terms.label} by the days told cannot be given{_until(own[0].group)}."
     people = own[0].group.counts["people"]
     told = list(dict.fromkeys([some[0], some[-1]]))
     parts = [
@@ -70,9 +70,18 @@ def _shares(own: Sequence[Row], terms: Terms) -> str:
         for i, r in enumerate(told)
     ]
     later = (
-        "" if some[-1] is shares[-1] else f" How many had by day {said(shares[-1].question.at)} is not known."
+        ""
+        if some[-1] is shares[-1]
+        else f" How many had by day {said(shares[-1].question.at)} is not known{_until(own[0].group)}."
     )
-    return f"Of {people:,.0f} people, {listed(parts)}.{later}"
+    return f"Of {people:,.0f} {'person' if people == 1 else 'people'}, {listed(parts)}.{later}"
+
+
+def _until(group: Group) -> str:
+    """Say until when anything is known; nothing on paper, where that day is about single people."""
+    if group.waits is None or not math.isfinite(group.waits.followed_to) or not group.waits.n:
+        return ""
+    return f": the last day that anybody was followed to is {said(group.waits.followed_to)}"
 
 
 def _half(own: Sequence[Row], terms: Terms, everybody: Group) -> str:
@@ -82,14 +91,19 @@ def _half(own: Sequence[Row], terms: Terms, everybody: Group) -> str:
         return ""
     a = found[0].answer
     if math.isfinite(a.value):
-        upper = f"to {figures(a.upper, 3)}" if math.isfinite(a.upper) else "and no end that can be told"
+        upper = f"to {_day(a.upper)}" if math.isfinite(a.upper) else "upwards"
         about = "about day" if everybody.waits is None else "day"
-        limits = f"{level_words(terms.level)} interval {figures(a.lower, 3)} {upper}"
-        return f"Half had by {about} {figures(a.value, 3)} ({limits})."
+        limits = f"{level_words(terms.level)} interval {_day(a.lower)} {upper}"
+        return f"Half had by {about} {_day(a.value)} ({limits})."
     made = everybody.reached.made
     return (
         f"Fewer than half had by day {said(made.days[-1])}, the last that is known." if len(made.days) else ""
     )
+
+
+def _day(day: float) -> str:
+    """Return a day: a whole one as that."""
+    return f"{day:.0f}" if day == round(day) else figures(day, 3)
 
 
 def _still(everybody: Group, terms: Terms) -> str:
@@ -98,13 +112,17 @@ def _still(everybody: Group, terms: Terms) -> str:
     waiting, left = everybody.counts["waiting"], everybody.counts["exits"]
     if waiting > 0:
         parts.append(
-            f"{waiting:,.0f} were waiting still when last seen and count for as long as they had waited: leaving "
-            "them out would make waits seem shorter."
+            "1 was waiting still when last seen and counts for as long as that had lasted: leaving it out would make "
+            "waits seem shorter."
+            if waiting == 1
+            else f"{waiting:,.0f} were waiting still when last seen and count for as long as they had waited: "
+            "leaving them out would make waits seem shorter."
         )
     if terms.exits and left > 0:
         parts.append(
-            f"{left:,.0f} left without that ({listed(terms.exits)}) and count as people who were not reached, not as "
-            "people who might be yet."
+            f"{left:,.0f} left without that ({listed(terms.exits)}) and "
+            f"{'counts as one who was' if left == 1 else 'count as people who were'} not reached, not as "
+            f"{'one' if left == 1 else 'people'} who might be yet."
         )
     return " ".join(parts)
 
@@ -127,14 +145,14 @@ def _differences(compared: Sequence[Row], by: Sequence[str], terms: Terms, tau: 
         return ["Mean waits are not compared: none of the days told is one that every group was followed to."]
     made = [_difference(r, by, terms, tau) for r in some[:_MOST]]
     more = len(some) - len(made)
-    return [*made, f"{more} more differences are in the table."] if more else made
+    if not more:
+        return made
+    return [*made, f"{more} more {'difference is' if more == 1 else 'differences are'} in the table."]
 
 
 def _difference(row: Row, by: Sequence[str], terms: Terms, tau: float) -> str:
     name = group_name(row.group.labels, by)
-    against = (
-        "everybody else" if terms.reference == REST else str(terms.reference[1] if terms.reference else "")
-    )
+    against = _against(row, by, terms)
     e = row.answer.estimate
     if e is None:
         return f"How waits in {name} differ from those in {against} cannot be told: {_small(row.answer.note)}"
@@ -144,6 +162,35 @@ def _difference(row: Row, by: Sequence[str], terms: Terms, tau: float) -> str:
         f"{figures(abs(e.value), 2)} {'more' if e.value > 0 else 'fewer'} on average ({_limits(e)}), which "
         f"{sure_words(e, terms.margin)}."
     )
+
+
+def _against(row: Row, by: Sequence[str], terms: Terms) -> str:
+    """Return whom a group is compared with, named as the group is."""
+    if not isinstance(terms.reference, tuple):
+        return "everybody else" if terms.reference == REST else ""
+    column, label = terms.reference
+    return group_name({**row.group.labels, column: label}, by)
+
+
+def _alike(table: pd.DataFrame, terms: Terms) -> list[str]:
+    """Say whether the difference of each group is alike in the groups of the other characteristics."""
+    if not isinstance(terms.reference, tuple):
+        return []
+    column, label = terms.reference
+    made = []
+    for row in table.to_dict("records"):
+        if row["groups"] < _TWO or not math.isfinite(row["chance"]):
+            continue
+        which = f"the {row['groups']} groups of {quote(row['characteristic'])}"
+        start = f"The difference in mean waits of {column}: {row[OF]} from {column}: {label}"
+        if row["chance"] < _CHANCE:
+            made.append(f"{start} is not the same in {which}, by more than chance readily explains.")
+        else:
+            made.append(
+                f"{start} varies between {which} no more than chance would make it: were it one and the same, it "
+                f"would look this different {figures(100 * row['chance'], 2)} times in 100."
+            )
+    return made
 
 
 def _reached(group: Group | None, tau: float, terms: Terms) -> str:

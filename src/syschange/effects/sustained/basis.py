@@ -93,6 +93,22 @@ class Block:
         return self.sides[0].group(row), self.sides[1].group(row)
 
 
+@dataclass(frozen=True)
+class SeriesOf:
+    """A series that effects rest on.
+
+    Attributes
+    ----------
+    counted
+        What its points are: "months".
+    policy
+        The policy that its counts were published under; None where it was made from true counts.
+    """
+
+    counted: str
+    policy: str | None = None
+
+
 @dataclass(frozen=True, eq=False)
 class Basis:
     """Everything that is worked out is worked out from this.
@@ -110,6 +126,8 @@ class Basis:
         (groups, 2).
     blocks
         The sets of people or units by name; `SAME` is the first.
+    series
+        The series it rests on, where it is no number of people or units.
     """
 
     by: tuple[str, ...]
@@ -119,6 +137,7 @@ class Basis:
     enrolled: Floats
     lost: Floats
     blocks: Mapping[str, Block]
+    series: "SeriesOf | None" = None
 
     @property
     def same(self) -> Block:
@@ -140,7 +159,11 @@ class Basis:
             yield f"{name}:{outcome}", np.column_stack([side.n for side in block.sides])
 
     def counts(self, outcome: str) -> pd.DataFrame:
-        """Return every count (see `Result.counts`)."""
+        """Return every count (see `Result.counts`); none of a series, whose own counts are told by itself."""
+        if self.series is not None:
+            return pd.DataFrame(
+                {c: pd.Series(dtype=float if c == "count" else object) for c in COUNT_COLUMNS}
+            )
         cells = self.cells()
         parts = [
             pd.DataFrame(dict(zip(COUNT_COLUMNS, (cells[i], quantity, counts[:, i]), strict=True)))
@@ -150,7 +173,17 @@ class Basis:
         return pd.concat(parts, ignore_index=True)
 
     def published(self, published: pd.DataFrame, outcome: str, coarsening: Coarsening) -> "Basis":
-        """Return the same from published counts: what is hidden is missing, moments are coarsened."""
+        """Return the same from published counts: what is hidden is missing, moments are coarsened.
+
+        What a series gave that was itself published under the same policy stays as it is; of another nothing is left.
+        """
+        if self.series is not None:
+            if self.series.policy == coarsening.policy:
+                return self
+            sides = [dataclasses.replace(s, n=np.full_like(s.n, np.nan)) for s in self.same.sides]
+            return dataclasses.replace(
+                self, blocks={SAME: dataclasses.replace(self.same, sides=(sides[0], sides[1]))}
+            )
         shown = dict(
             zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
         )

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 
 from syschange.errors import WrongTypeError
+from syschange.statistics.levels import is_number
 
 When = date | str | float
 
@@ -87,9 +88,8 @@ _SHORTEST = 28  # days of the shortest month: a day that some months have not is
 
 
 def _number(when: When, what: str) -> float:
-    try:
-        return float(when)  # type: ignore[arg-type] # dates and texts were sent elsewhere
-    except (TypeError, ValueError):
+    if not is_number(when):
         raise WrongTypeError(
             f"{what} is neither a number of months nor a date.", "Give for example 18, or a date."
-        ) from None
+        )
+    return float(when)  # type: ignore[arg-type] # dates and texts were sent elsewhere

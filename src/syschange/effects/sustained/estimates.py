@@ -1,8 +1,18 @@
 """From weights and moments to estimates: one quantity of one group."""
 
+import math
+
 from syschange.effects.sustained.asked import Asked
 from syschange.effects.sustained.basis import Basis
-from syschange.effects.sustained.targets import APART, HALF_LIFE, KEPT_SHARE, RETAINED_SHARE, SLOPE, Target
+from syschange.effects.sustained.targets import (
+    APART,
+    EFFECTS,
+    HALF_LIFE,
+    KEPT_SHARE,
+    RETAINED_SHARE,
+    SLOPE,
+    Target,
+)
 from syschange.errors import NotEstimableError
 from syschange.results import Distribution, Estimate, StudentT
 from syschange.statistics.lasting import Path, Ratio, fieller, half_life, slope
@@ -10,6 +20,7 @@ from syschange.statistics.lasting.fieller import COMPLEMENT
 from syschange.statistics.lasting.path import Floats
 from syschange.words import figures, level_words
 
+_OVERFLOW = 300.0  # a logarithm beyond it is of a ratio that is no number any more
 SHARES = (RETAINED_SHARE, KEPT_SHARE)
 
 
@@ -43,19 +54,32 @@ def estimate_of(basis: Basis, asked: Asked, target: Target, row: int) -> Estimat
     if target.quantity in SHARES:
         return _share(path, asked, target)
     if target.quantity == SLOPE:
-        return slope(path, start=target.start, level=asked.level)
+        return _told(slope(path, start=target.start, level=asked.level), asked, target)
     if target.quantity == HALF_LIFE:
         if not distinguishable(path.combined(_weights(target), level=asked.level)):
             raise NotEstimableError(
                 "The early effect could be nothing, which does not halve.", "See more people."
             )
         return half_life(path, start=target.start, level=asked.level)
-    return _shifted(path.combined(_weights(target), level=asked.level), target.shift)
+    made = path.combined(_weights(target), level=asked.level)
+    return _told(_shifted(made, target.shift), asked, target)
 
 
-def distinguishable(estimate: Estimate) -> bool:
-    """Return whether an effect's interval leaves out 0."""
-    return not estimate.lower <= 0 <= estimate.upper
+def distinguishable(estimate: Estimate, none: float = 0.0) -> bool:
+    """Return whether an effect's interval leaves out no effect: 0, or 1 of a ratio."""
+    return not estimate.lower <= none <= estimate.upper
+
+
+def _told(estimate: Estimate, asked: Asked, target: Target) -> Estimate:
+    """Return an estimate from logarithms as the ratio it is of; what is kept, and what matters, stays as it is."""
+    made = estimate.distribution
+    if not asked.ratio or target.quantity not in {*EFFECTS, SLOPE} or not isinstance(made, StudentT):
+        return estimate
+    reach = max(abs(estimate.value), abs(estimate.lower), abs(estimate.upper))
+    if not reach < _OVERFLOW:
+        raise NotEstimableError("The ratio is so large or so uncertain that it is no number.", "See more.")
+    ratio = StudentT(made.location, made.se, made.df, log=True)
+    return Estimate.of(math.exp(estimate.value), ratio, estimate.level, estimate.method)
 
 
 def _share(path: Path, asked: Asked, target: Target) -> Estimate:

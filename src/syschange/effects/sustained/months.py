@@ -91,13 +91,14 @@ class Months:
         return np.asarray(along - base[:, None], dtype=np.float64)
 
 
-def months_of(panel: Panel, value: str, never: float | None) -> Months:
+def months_of(panel: Panel, value: str, never: float | None, *, average: bool = False) -> Months:
     """Return a panel by months.
 
     Raises
     ------
     WrongTypeError
-        Where times are numbers that are not whole months.
+        Where times are numbers that are not whole months, or a unit has several rows in a month that are not to be
+        averaged.
     NotEstimableError
         Where no unit changed, none was seen before it changed, or every unit did.
     """
@@ -111,6 +112,12 @@ def months_of(panel: Panel, value: str, never: float | None) -> Months:
         raise WrongTypeError("The times are not whole months.", "Number the months, or give dates.")
     first, last = float(times.min()), float(times.max())
     total, known = panel.summed(value, (times - first).astype(np.int64), int(last - first) + 1)
+    twice = int((known > 1).any(axis=1).sum())
+    if twice and not average:
+        raise WrongTypeError(
+            f"{twice} {'unit has' if twice == 1 else 'units have'} more than one row in a month.",
+            "Keep one row for each, or say average=True where rows are people whose mean is wanted.",
+        )
     values = np.where(known > 0, total / np.where(known > 0, known, 1.0), np.nan)
     changed = np.isfinite(adopted) & (adopted <= last)
     made = Months(values, first, np.where(changed, adopted, np.inf), dated)

@@ -13,9 +13,10 @@ from syschange.effects.sustained.people import TAKEN
 from syschange.effects.sustained.result import Sustained, made, require_someone
 from syschange.effects.sustained.stretches import horizons_of, panel_targets
 from syschange.effects.sustained.targets import Target, horizon_targets, lasting_targets
-from syschange.errors import UnknownChoiceError, WrongTypeError
-from syschange.frames import reduce_panel, require_names, with_adoption
+from syschange.errors import UnknownChoiceError, WrongTypeError, quote
+from syschange.frames import Panel, reduce_panel, require_names, with_adoption
 from syschange.schemas import private_columns
+from syschange.statistics.levels import is_number
 
 _ADOPTED = "changed at"
 NAMES = ("the change", "the comparison")
@@ -30,6 +31,7 @@ def sustained_panel(
     time: str,
     adopted: str | None = None,
     never: float | None = None,
+    average: bool = False,
     treated: str | None = None,
     changed_on: When | None = None,
     counted: str = "units",
@@ -58,8 +60,8 @@ def sustained_panel(
     Parameters
     ----------
     data
-        A tidy table of any engine, one row a unit and month (several are averaged). One group-by brings it to one
-        number a unit and month, which is held.
+        A tidy table of any engine, one row a unit and month. One group-by brings it to one number a unit and month,
+        which is held.
     value, unit, time
         Columns: the outcome, the unit, and when: whole months as numbers, or dates.
     label
@@ -68,6 +70,9 @@ def sustained_panel(
         The column that says when a unit changed, in the type of `time`; missing, or `never`, where it did not.
     never
         What stands in `adopted` for a unit that never changed, where that is a number.
+    average
+        Whether rows are of people (or days), of which a unit has several in a month and their mean is taken. Without
+        it a unit that has two rows in one month is refused.
     treated
         In place of `adopted`: a column of true and false. Where `changed_on` is given, units with any true changed
         then; else each changed when it was first true.
@@ -91,7 +96,8 @@ def sustained_panel(
     Raises
     ------
     MissingColumnError, WrongTypeError, UnknownChoiceError
-        Where a column or an option is not one of those that can be.
+        Where a column or an option is not one of those that can be; where a unit has several rows in one month and
+        `average` was not asked for; or where every unit is a group of its own.
     NotEstimableError
         Where no unit changed, none has a month before it or none never changed; none was seen at every month asked
         for; no month lies in the early window; or funding ended or a shock came before any change.
@@ -126,7 +132,8 @@ def sustained_panel(
         unknown=unknown,
         categories=categories,
     )
-    months = months_of(panel, value, never)
+    _require_groups(panel, by)
+    months = months_of(panel, value, never, average=average)
     end = None if funding_end is None else _month(funding_end, months, "funding_end")
     named = {n: _month(w, months, "A shock") for n, w in moments(shocks).items()}
     options = asked(
@@ -143,6 +150,7 @@ def sustained_panel(
     ]  # fmt: skip
     given: dict[str, object] = {
         "value": value, "label": label, "unit": unit, "time": time, "adopted": adopted, "never": never,
+        "average": average,
         "treated": treated, "changed_on": changed_on, "counted": counted, "at": [f"{h:g}" for h in horizons],
         "funding_end": funding_end, "shocks": dict(shocks or {}), "early": options.early, "late": options.late,
         "share": share, "worthwhile": worthwhile, "better": better, "margin": options.margin, "by": list(by),
@@ -158,6 +166,15 @@ def sustained_panel(
         targets=targets,
         counted=(panel.rows, used, panel.digest()),
     )
+
+
+def _require_groups(panel: Panel, by: Sequence[str]) -> None:
+    for column in by:
+        if panel.units > 1 and len(set(panel.labels[column])) == panel.units:
+            raise WrongTypeError(
+                f"In the column {quote(column)} every unit is a group of its own.",
+                "Give characteristics that units share.",
+            )
 
 
 def _with_adopted(
@@ -199,11 +216,8 @@ def _month(when: When, months: Months, what: str) -> float:
             f"{what} is not {kind}, as the times of the table are.", "Give it in their type."
         )
     if not months.dated:
-        try:
-            return float(when)  # type: ignore[arg-type]
-        except (TypeError, ValueError):
-            raise WrongTypeError(
-                f"{what} is neither a number nor a date.", "Give it in the type of time."
-            ) from None
+        if not is_number(when):
+            raise WrongTypeError(f"{what} is neither a number nor a date.", "Give it in the type of time.")
+        return float(when)  # type: ignore[arg-type] # as was looked at
     day = day_of(when, what)
     return float(number_of(day)) if day is not None else np.nan

@@ -36,6 +36,7 @@ from syschange.frames import (
 )
 from syschange.schemas import private_columns
 from syschange.statistics.lasting.path import Floats
+from syschange.statistics.levels import require_number
 from syschange.statistics.means import spread
 
 TAKEN = (*COLUMNS, "ways", "arm_", "enrolled", "seen", "lost", "share_lost", "row", "place")
@@ -191,13 +192,14 @@ def _waves(
     data: object, time: str, before: float, at: Sequence[float] | None, day: date | None
 ) -> tuple[float, ...]:
     """Return the time before and those after, in order."""
+    first = require_number(before, "The time of the score before")
     if at is None:
-        after = tuple(t for t in wave_times(data, time=time, since=day) if t > max(before, 0.0))
+        after = tuple(t for t in wave_times(data, time=time, since=day) if t > max(first, 0.0))
         if not after:
             raise NotEstimableError(
                 f"The column {quote(time)} holds no time after the change.", "Give months since the change."
             )
-        return (float(before), *after)
+        return (first, *after)
     try:
         after = tuple(sorted({float(t) for t in at}))
     except (TypeError, ValueError):
@@ -208,12 +210,12 @@ def _waves(
         raise WrongTypeError(
             "No time after is given.", "Give for example at=(3, 6, 12, 24), or leave at out."
         )
-    if after[0] <= max(before, 0.0):
+    if after[0] <= max(first, 0.0):
         raise NotEstimableError(
             f"The time {after[0]:g} is not after the change, where an effect begins.",
             "Give months since the change, above 0 and after the score before.",
         )
-    return (float(before), *after)
+    return (first, *after)
 
 
 def _changed(levels: Sequence[str], arm: str, comparison: str) -> str:

@@ -14,7 +14,7 @@ from syschange.effects.sustained.estimates import estimate_of
 from syschange.effects.sustained.table import alike_of, table_of
 from syschange.effects.sustained.targets import EFFECT, QUANTITIES, Target
 from syschange.effects.sustained.words import sustained_words
-from syschange.errors import NotEstimableError, UnknownChoiceError
+from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import find_group
 from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
 from syschange.statistics.proportions import critical_z, wilson
@@ -38,6 +38,8 @@ class Sustained(Result):
         `level`, `method`; `pooled`, `pooled_lower`, `pooled_upper`, the group's own drawn towards what groups share;
         `detectable` and `equivalence`; and `note`, why a value is missing,
         and of "retained" that the early effect could be nothing, or was for the worse, where it was.
+        Where effects are ratios, "worthwhile" and the two "retained" are of their logarithms, and so are the shares
+        of the early effect; "slope" is the factor a month.
     attrition
         One row an arm and group: those `enrolled`, `seen` at every time, `lost`, and the share lost.
     alike
@@ -70,7 +72,8 @@ class Sustained(Result):
         table["share_lost"] = table["lost"] / enrolled
         lower, upper = wilson(table["lost"], enrolled, z=critical_z(self.asked.level))
         table = table.assign(lower=lower, upper=upper, level=self.asked.level, method="Wilson")
-        return table[["arm", *[c for c in table.columns if c != "arm"]]]
+        table = table[["arm", *[c for c in table.columns if c != "arm"]]]
+        return table.iloc[:0] if basis.series is not None else table  # a series has nobody to lose
 
     @property
     def alike(self) -> pd.DataFrame:
@@ -108,6 +111,8 @@ class Sustained(Result):
         ------
         UnknownChoiceError
             Where there is no such quantity, horizon, shock or group.
+        WrongTypeError
+            Where a month or a shock is named of a quantity that is of none.
         NotEstimableError
             Where it cannot be given, with the reason.
         """
@@ -121,13 +126,17 @@ class Sustained(Result):
         if not here:
             present = {t.quantity for t in self.targets}
             raise UnknownChoiceError("quantity here", quantity, [q for q in QUANTITIES if q in present])
-        if shock is not None or here[0].shock:
+        if shock is not None and not here[0].shock:
+            raise WrongTypeError(f"{quote(quantity)} is of no shock.", "Leave out shock=.")
+        if here[0].shock:
             named = [t for t in here if t.shock == shock]
             if not named:
                 raise UnknownChoiceError("shock here", shock, [t.shock for t in here])
             return named[0]
         places = [t.months if math.isfinite(t.months) else t.since_funding for t in here]
-        if months is None and math.isnan(places[0]):
+        if math.isnan(places[0]):
+            if months is not None:
+                raise WrongTypeError(f"{quote(quantity)} is of no single month.", "Leave out months=.")
             return here[0]
         if months not in places:
             raise UnknownChoiceError(f"month of {quantity!r}", months, [f"{p:g}" for p in places])
@@ -139,9 +148,17 @@ class Sustained(Result):
         shown = table[table["quantity"] == EFFECT]
         for column in self.by:
             shown = shown[shown[column] == "(all)"]
+        said = "the effect"
+        if self.asked.ratio:
+            numbers = ["value", "lower", "upper"]
+            shown = shown.assign(**{c: np.log(shown[c]) for c in numbers})  # of which 0 is no effect
+            said = "the logarithm of the effect"
+        margin = self.asked.margin
+        if self.asked.ratio and margin is not None:
+            margin = None if margin[0] <= 0 else (math.log(margin[0]), math.log(margin[1]))
         return charts.horizons(
-            shown, horizon="months", value="value", lower="lower", upper="upper", margins=self.asked.margin,
-            headline=f"{self.asked.outcome}: the effect along the months since the change",
+            shown, horizon="months", value="value", lower="lower", upper="upper", margins=margin,
+            headline=f"{self.asked.outcome}: {said} along the months since the change",
             subtitle=f"{self.asked.names[0]} against {self.asked.names[1]}, the same {self.asked.counted} throughout",
             period="month", watermark=watermark(self.policy),
         )  # fmt: skip

@@ -89,8 +89,8 @@ def _of_target(basis: Basis, asked: Asked, targets: Sequence[Target], place: int
             "months": target.months,
             "months_since_funding": target.since_funding,
             "shock": target.shock,
-            "n_changed": block.sides[0].n[i],
-            "n_comparison": block.sides[1].n[i],
+            "n_changed": math.nan if basis.series is not None else block.sides[0].n[i],
+            "n_comparison": math.nan if basis.series is not None else block.sides[1].n[i],
             **dict.fromkeys(POOLED, math.nan),
             **_numbers(e, note, asked, target),
         }
@@ -125,6 +125,6 @@ def _beside_early(basis: Basis, asked: Asked, targets: Sequence[Target], row: in
         early = estimate_of(basis, asked, next(t for t in targets if t.quantity == EARLY), row)
     except NotEstimableError:
         return "the early effect cannot be given"
-    if not distinguishable(early):
+    if not distinguishable(early, asked.none):
         return "the early effect could be nothing"
-    return "the early effect was for the worse" if asked.sign * early.value < 0 else ""
+    return "the early effect was for the worse" if asked.bad(early.value) else ""

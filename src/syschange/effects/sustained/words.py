@@ -77,7 +77,7 @@ class _Told:
         return self.of(found[0]) if found else None
 
     def sure(self, estimate: Estimate) -> str:
-        return sure_words(estimate, self.asked.margin)
+        return sure_words(estimate, self.asked.margin, none=self.asked.none)
 
     @property
     def horizons(self) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
@@ -85,6 +85,13 @@ class _Told:
 
 
 def _whom(basis: Basis, asked: Asked) -> str:
+    if basis.series is not None:
+        if not np.isfinite([side.n[0] for side in basis.same.sides]).all():
+            return (
+                "This rests on a series that was not published under this policy, so nothing of it is given: protect "
+                "the series, and take its path anew."
+            )
+        return f"This is of one series of {basis.series.counted} against its control."
     seen = sum(float(side.n[0]) for side in basis.same.sides)
     enrolled = float(basis.enrolled[0].sum())
     if not (math.isfinite(seen) and math.isfinite(enrolled)):
@@ -103,18 +110,20 @@ def _early(early: Estimate | None, basis: Basis, asked: Asked) -> str:
     if early is None:
         return "The early effect cannot be given, so nothing can be said of its lasting."
     size = f"{gap(early.value, percent=False)} {'higher' if early.value > 0 else 'lower'}"
+    if asked.ratio:
+        size = f"{_size(early.value, asked)} as much"
     than = {
         "ANCOVA": f"than with {asked.names[1]}, allowing for where people started",
-        GIVEN: "than without the change, by the path given",
+        GIVEN: f"{'as' if asked.ratio else 'than'} without the change, by the path given",
     }.get(basis.same.design, f"than had it moved as with {asked.names[1]}")
     here = [h for h in basis.same.features if first <= h <= last]
     when = f"From {first:g} to {last:g} months after the change"
     if len(here) == 1:
         when = f"At {here[0]:g} months after the change"
-    limits = interval(early.lower, early.upper, early.level, percent=False)
+    limits = _limits(early, asked)
     return (
         f"{when} {asked.outcome} with {asked.names[0]} was {size} {than} ({limits}), which "
-        f"{sure_words(early, asked.margin)}."
+        f"{sure_words(early, asked.margin, none=asked.none)}."
     )
 
 
@@ -124,8 +133,7 @@ def _late(told: _Told, early: Estimate) -> str:
         return _not_yet(told)
     first, last = asked.late
     until = min(last, float(told.horizons.max()))
-    limits = interval(late.lower, late.upper, late.level, percent=False)
-    size = amount(late.value, percent=False)
+    limits, size = _limits(late, asked), _size(late.value, asked)
     said = [f"From month {first:g} to {until:g} the effect was {size} ({limits}), which {told.sure(late)}."]
     said += [_kept(told, early, late), _worth(told)]
     if last - until > _NEARLY:
@@ -135,8 +143,8 @@ def _late(told: _Told, early: Estimate) -> str:
 
 def _kept(told: _Told, early: Estimate, late: Estimate) -> str:
     asked = told.asked
-    if not distinguishable(early):
-        if distinguishable(late):
+    if not distinguishable(early, asked.none):
+        if distinguishable(late, asked.none):
             return (
                 "There was no clear effect early on of which a share could be kept: what is there came later."
             )
@@ -144,7 +152,7 @@ def _kept(told: _Told, early: Estimate, late: Estimate) -> str:
             "The early effect could be nothing, so there is nothing yet whose lasting could be shown, and no "
             "share of it is given."
         )
-    if asked.sign * early.value < 0:
+    if asked.bad(early.value):
         return "The early effect was for the worse, so nothing is gained where it is kept."
     share, retained = told.estimate(RETAINED_SHARE), told.estimate(RETAINED)
     if share is None or retained is None:
@@ -153,7 +161,8 @@ def _kept(told: _Told, early: Estimate, late: Estimate) -> str:
     limits = interval(share.lower, share.upper, share.level, percent=True)
     size = amount(share.value, percent=True)
     return (
-        f"That is {size} of the early effect ({limits}); that {_part(asked.share)} of it, the share asked for, was "
+        f"That is {size} of the early effect{', by logarithms' if asked.ratio else ''} ({limits}); that "
+        f"{_part(asked.share)} of it, the share asked for, was "
         f"kept is {likelihood(sure)} ({chance(sure)})."
     )
 
@@ -170,11 +179,34 @@ def _worth(told: _Told) -> str:
     which = "above" if asked.sign > 0 else "below"
     if asked.worthwhile is None:
         return (
-            f"No least worthwhile effect was declared; that the late effect is {which} 0 at all is "
+            f"No least worthwhile effect was declared; that the late effect is {which} {_bar(asked)} at all is "
             f"{likelihood(sure)} ({chance(sure)})."
         )
-    bar = amount(asked.sign * asked.least, percent=False)
-    return f"That the late effect is worthwhile, {which} {bar}, is {likelihood(sure)} ({chance(sure)})."
+    return (
+        f"That the late effect is worthwhile, {which} {_bar(asked)}, is {likelihood(sure)} ({chance(sure)})."
+    )
+
+
+def _bar(asked: Asked) -> str:
+    """Return the least effect that matters."""
+    if asked.ratio:
+        return _size(math.exp(asked.sign * asked.least), asked)
+    return "0" if asked.worthwhile is None else amount(asked.sign * asked.least, percent=False)
+
+
+def _size(effect: float, asked: Asked) -> str:
+    """Return how large an effect is; a ratio with two decimals where it is near 1: "1.10 times"."""
+    return f"{_times(effect)} times" if asked.ratio else amount(effect, percent=False)
+
+
+def _times(ratio: float) -> str:
+    return figures(ratio, 2 if ratio < 1 else 3)
+
+
+def _limits(estimate: Estimate, asked: Asked) -> str:
+    if not asked.ratio:
+        return interval(estimate.lower, estimate.upper, estimate.level, percent=False)
+    return f"{level_words(estimate.level)} interval {_times(estimate.lower)} to {_times(estimate.upper)}"
 
 
 def _not_yet(told: _Told) -> str:
@@ -209,8 +241,14 @@ def _fading(told: _Told, early: Estimate) -> str:
     limits = interval(slope.lower, slope.upper, slope.level, percent=False)
     start = f"From month {asked.early[0]:g} on"
     said = f"{start} the effect changed by {figures(slope.value, 2)} a month ({limits})"
+    if asked.ratio:
+        ends = " to ".join(figures(v, 3) for v in (slope.lower, slope.upper))
+        span = f"{level_words(slope.level)} interval {ends}"
+        said = (
+            f"{start} the effect was {figures(slope.value, 3)} times what it had been a month before ({span})"
+        )
     half = told.estimate(HALF_LIFE)
-    return f"{said}." if half is None or asked.sign * early.value < 0 else _halving(said, half)
+    return f"{said}." if half is None or asked.bad(early.value) else _halving(said, half)
 
 
 def _halving(said: str, half: Estimate) -> str:
@@ -256,14 +294,21 @@ def _funding(told: _Told) -> str:
     during, after, ended = (told.estimate(name) for name in (FUNDED, AFTER, ENDED))
     if during is None or after is None or ended is None:
         return "What became of the effect when funding ended cannot be given."
-    limits = interval(ended.lower, ended.upper, ended.level, percent=False)
+    limits = _limits(ended, told.asked)
+    during_it, after_it, by = (_size(e.value, told.asked) for e in (during, after, ended))
     said = (
-        f"While funded the effect was {amount(during.value, percent=False)} and after funding ended "
-        f"{amount(after.value, percent=False)}, a change of {amount(ended.value, percent=False)} ({limits}), which "
+        f"While funded the effect was {during_it} and after funding ended {after_it}, "
+        f"{'which is' if told.asked.ratio else 'a change of'} {by}{' as much' if told.asked.ratio else ''} "
+        f"({limits}), which "
         f"{told.sure(ended)}{_anyway(told.asked, ended)}."
     )
     kept, early = told.estimate(KEPT), told.estimate(EARLY)
-    if kept is None or early is None or not distinguishable(early) or told.asked.sign * early.value < 0:
+    if (
+        kept is None
+        or early is None
+        or not distinguishable(early, told.asked.none)
+        or told.asked.bad(early.value)
+    ):
         return said
     sure = kept.probability(0)
     part = _part(told.asked.share)
@@ -271,7 +316,7 @@ def _funding(told: _Told) -> str:
 
 
 def _anyway(asked: Asked, ended: Estimate) -> str:
-    fell = asked.sign * ended.value < 0 and distinguishable(ended)
+    fell = asked.bad(ended.value) and distinguishable(ended, asked.none)
     return "; an effect that was fading anyway would show the same" if fell else ""
 
 
@@ -284,10 +329,12 @@ def _shocks(told: _Told) -> str:
                 f"What {target.shock} did to the effect is not known: {target.note or 'too few, or hidden'}."
             )
             continue
-        limits = interval(found.lower, found.upper, found.level, percent=False)
-        size = f"{gap(found.value, percent=False)} {'higher' if found.value > 0 else 'lower'}"
+        limits = _limits(found, told.asked)
+        size = f"{gap(found.value, percent=False)} {'higher' if found.value > 0 else 'lower'} than"
+        if told.asked.ratio:
+            size = f"{_size(found.value, told.asked)} what it was"
         said.append(
-            f"In the {AROUND:g} months after {target.shock} the effect was {size} than in the {AROUND:g} before "
+            f"In the {AROUND:g} months after {target.shock} the effect was {size} in the {AROUND:g} before "
             f"({limits}), which {told.sure(found)}."
         )
     return " ".join(said)

@@ -52,10 +52,19 @@ def averaged(path: Path, *, start: float, least: int = 2) -> tuple[Path, Floats]
     later = path.taken(np.eye(len(path.horizons))[kept])
     known = min(df for _, df in path.parts) if len(path.parts) == 1 else sum(df for _, df in path.parts)
     most = len(kept) if math.isinf(known) else min(len(kept), max(int(known // _EACH), least))
+    most = min(most, max(_drawn_by(later), least))
     made = np.zeros((most, len(kept)))
     for row, block in zip(made, np.array_split(np.arange(len(kept)), most), strict=True):
         row[block] = 1 / len(block)
     return later.taken(made), made
+
+
+def _drawn_by(path: Path) -> int:
+    """Return by how many numbers a path is drawn: two where it is a line, as that of an interrupted series."""
+    covariance = path.covariance
+    scale = np.sqrt(np.maximum(np.diag(covariance), np.finfo(np.float64).tiny))
+    alike = covariance / np.outer(scale, scale)
+    return int(np.linalg.matrix_rank(alike, tol=len(alike) / _WORST, hermitian=True))
 
 
 def slope(path: Path, *, start: float, level: float = 0.95) -> Estimate:

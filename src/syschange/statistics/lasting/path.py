@@ -68,7 +68,12 @@ class Path:
         NotEstimableError
             Where a horizon lies before the change, or the covariance is not symmetric or has a negative direction.
         """
-        y, v, h = (np.asarray(a, dtype=np.float64) for a in (theta, covariance, horizons))
+        try:
+            y, v, h = (np.asarray(a, dtype=np.float64) for a in (theta, covariance, horizons))
+        except (TypeError, ValueError):
+            raise WrongTypeError(
+                "The path holds something that is not a number.", "Give effects, covariance and horizons."
+            ) from None
         if y.ndim != 1 or not len(y) or h.shape != y.shape or v.shape != (len(y), len(y)):
             raise WrongTypeError(
                 "The effects, their covariance and the horizons do not fit each other.",

@@ -73,11 +73,15 @@ class Waits:
 
     @property
     def followed_to(self) -> float:
-        """The day until which something is known: the last seen, or no end where nobody was left waiting."""
+        """The day until which something is known: the last seen, or no end where nobody was seen waiting at the last.
+
+        Where the last who were seen were all reached or left while others had been lost from sight before, the curve
+        has come to its end, and what became of those others later is not known: it is the last day seen then as well.
+        """
         if not self.n:
             return 0.0
         last = int(np.flatnonzero(self.reached + self.left + self.waiting)[-1])
-        return float(self.days[last]) if self.waiting[last] > 0 else float("inf")
+        return float(self.days[last]) if self.waiting.any() else float("inf")
 
     def complete(self, day: float) -> float:
         """Return for how many it is known what had become of them by a day."""
