@@ -7,7 +7,7 @@ import pandas as pd
 from syschange.effects.before_after.inference import INFERENCES
 from syschange.effects.before_after.result import TAKEN
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import MISSING_LABELS, require_names
+from syschange.frames import require_names
 from syschange.schemas import private_columns
 from syschange.statistics.levels import require_number
 
@@ -123,20 +123,6 @@ def require_threshold(
             "Scores before lie on both sides of the score that was to let people in.",
             "Check entered= against the rule, and keep those who were let in by it.",
         )
-
-
-def changed_arm(levels: Sequence[str], arm: str, comparison: str) -> str:
-    """Return the label of the one arm that is not the comparison."""
-    named = [name for name in levels if name not in MISSING_LABELS]
-    if comparison not in named:
-        raise UnknownChoiceError(f"group of {quote(arm)}, so nobody is in the comparison", comparison, named)
-    others = [name for name in named if name != comparison]
-    if len(others) != 1:
-        raise NotEstimableError(
-            f"The column {quote(arm)} holds {len(others)} groups beside the comparison, and one is needed.",
-            "Keep the two groups to be compared, or join groups by a rule you can state.",
-        )
-    return others[0]
 
 
 def require_both_times(basis: pd.DataFrame, before: float, after: float) -> None:

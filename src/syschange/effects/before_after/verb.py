@@ -7,12 +7,12 @@ from typing import Any
 
 import pandas as pd
 
+from syschange.effects.arms import changed_arm
 from syschange.effects.before_after.clusters import counted, require_apart, sides_of, with_clusters
 from syschange.effects.before_after.inference import Plan
 from syschange.effects.before_after.lost import nobody_lost, trims_of, untrimmed
 from syschange.effects.before_after.moments import moments_by_group
 from syschange.effects.before_after.options import (
-    changed_arm,
     checked_keys,
     checked_scale,
     require_both_times,

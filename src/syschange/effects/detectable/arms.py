@@ -7,14 +7,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from syschange.effects.arms import changed_arm
 from syschange.effects.detectable.asked import Asked
 from syschange.effects.detectable.structure import SCORES, Structure
-from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
+from syschange.errors import NotEstimableError, WrongTypeError, quote
 from syschange.frames import (
     AFTER,
     ALL,
     BEFORE,
-    MISSING_LABELS,
     companions,
     pair_times,
     reduce_to_cells,
@@ -201,17 +201,7 @@ def _named(
 
 def _names(levels: Sequence[str], asked: Asked) -> tuple[str, str]:
     """Return the arm that changed and the comparison."""
-    named = [name for name in levels if name not in MISSING_LABELS and name != ALL]
-    arm = quote(asked.arm)
-    if asked.comparison not in named:
-        raise UnknownChoiceError(f"group of {arm}, so nobody is in the comparison", asked.comparison, named)
-    others = [name for name in named if name != asked.comparison]
-    if len(others) != 1:
-        raise NotEstimableError(
-            f"The column {arm} holds {len(others)} groups beside the comparison, and one is needed.",
-            "Keep the two groups to be compared, or join groups by a rule you can state.",
-        )
-    return others[0], str(asked.comparison)
+    return changed_arm(levels, str(asked.arm), asked.comparison), str(asked.comparison)
 
 
 def _require_apart(clusters: Mapping[str, NDArray[np.int64]], names: Sequence[str], asked: Asked) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from syschange.effects.arms import changed_arm
 from syschange.effects.beside import Margin
 from syschange.effects.interrupted.observed import Observed, observe
 from syschange.effects.interrupted.options import AUTO, GAP, MIDDLE, Asked, Day, asked_of, check_names
@@ -12,8 +13,7 @@ from syschange.effects.interrupted.panels import placebo_places
 from syschange.effects.interrupted.result import InterruptedSeries, finished, modelled
 from syschange.effects.interrupted.timing import timing_of
 from syschange.effects.periods import Periods
-from syschange.errors import NotEstimableError, UnknownChoiceError, quote
-from syschange.frames import ALL, MISSING_LABELS
+from syschange.errors import UnknownChoiceError
 from syschange.results import Provenance, parameters
 
 
@@ -153,18 +153,9 @@ def interrupted_series(
 def _changed_arm(seen: Observed, asked: Asked) -> str | None:
     if asked.arm is None:
         return None
-    named = [str(n) for n in dict.fromkeys(seen.labels[asked.arm]) if n not in {*MISSING_LABELS, ALL}]
-    if asked.comparison not in named:
-        raise UnknownChoiceError(
-            f"group of {quote(asked.arm)}, so there is no comparison series", asked.comparison, named
-        )
-    others = [name for name in named if name != asked.comparison]
-    if len(others) != 1:
-        raise NotEstimableError(
-            f"The column {quote(asked.arm)} holds {len(others)} groups beside the comparison, and one is needed.",
-            "Keep the two series to be compared, or join groups by a rule you can state.",
-        )
-    return others[0]
+    return changed_arm(
+        seen.labels[asked.arm], asked.arm, asked.comparison, without="there is no comparison series"
+    )
 
 
 def _places(asked: Asked, periods: Periods) -> tuple[int, ...] | None:

@@ -6,6 +6,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from syschange.effects.arms import changed_arm
 from syschange.effects.beside import Margin
 from syschange.effects.sustained.asked import EARLY, LATE, SHARE, asked
 from syschange.effects.sustained.basis import ADJUSTED, SAME, Basis, Block, Side
@@ -22,7 +23,6 @@ from syschange.effects.sustained.targets import (
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import (
     ALL,
-    MISSING_LABELS,
     Cells,
     Sum,
     companions,
@@ -147,7 +147,7 @@ def sustained(
         unknown=unknown,
         categories=categories,
     )
-    changed = _changed(cells.levels[arm], arm, comparison)
+    changed = changed_arm(cells.levels[arm], arm, comparison)
     end = None if funding_end is None else months_since(funding_end, day, "funding_end")
     options = asked(
         outcome=label or value, names=(changed, comparison), counted="people", early=early, late=late, share=share,
@@ -216,19 +216,6 @@ def _waves(
             "Give months since the change, above 0 and after the score before.",
         )
     return (first, *after)
-
-
-def _changed(levels: Sequence[str], arm: str, comparison: str) -> str:
-    named = [name for name in levels if name not in MISSING_LABELS]
-    if comparison not in named:
-        raise UnknownChoiceError(f"group of {quote(arm)}, so nobody is in the comparison", comparison, named)
-    others = [name for name in named if name != comparison]
-    if len(others) != 1:
-        raise NotEstimableError(
-            f"The column {quote(arm)} holds {len(others)} groups beside the comparison, and one is needed.",
-            "Keep the two groups to be compared, or join groups by a rule you can state.",
-        )
-    return others[0]
 
 
 def _seen(month: float) -> str:
