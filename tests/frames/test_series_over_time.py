@@ -19,6 +19,8 @@ duckdb = pytest.importorskip("duckdb")
 # Days have no zone, as the exports of services have none.
 _FIRST, _LAST = (dt.datetime.fromisoformat(day) for day in ("2023-12-28", "2024-01-09"))
 
+_ZONE = "Asia/Kolkata"  # whose nights fall on another day in Greenwich
+
 Row = tuple[str | None, dt.datetime | None, float | None]
 WHEN = st.one_of(st.none(), st.datetimes(_FIRST, _LAST))
 ROWS = st.lists(
@@ -57,10 +59,14 @@ def as_duckdb(rows: list[Row]) -> Any:
 
 ENGINES: dict[str, Callable[[list[Row]], Any]] = {
     "pandas": as_pandas,
-    "pandas with zone": lambda r: as_pandas(r).assign(on=as_pandas(r)["on"].dt.tz_localize("Europe/London")),
+    "pandas with zone": lambda r: as_pandas(r).assign(on=as_pandas(r)["on"].dt.tz_localize(_ZONE)),
     "pandas objects": as_objects,
     "Polars": as_polars,
     "Polars lazy": lambda r: as_polars(r).lazy(),
+    "Polars with zone": lambda r: as_polars(r).with_columns(pl.col("on").dt.replace_time_zone(_ZONE)),
+    "Polars lazy with zone": lambda r: (
+        as_polars(r).lazy().with_columns(pl.col("on").dt.replace_time_zone(_ZONE))
+    ),
     "Polars dates": lambda r: as_polars(r).with_columns(pl.col("on").cast(pl.Date)),
     "DuckDB": as_duckdb,
 }
@@ -139,3 +145,23 @@ def test_a_hundred_thousand_days_and_groups_stay_sums(monkeypatch: pytest.Monkey
     table = pl.DataFrame({"g": ["a", "b"] * 20, "t": np.arange(40.0)})
     with pytest.raises(NotEstimableError, match="round the times"):
         reduce_series(table.lazy(), keys=["g"], time="t")
+
+
+def test_the_first_contact_is_on_the_day_it_was_where_it_was() -> None:
+    from syschange.frames.people.firsts import firsts_in_windows
+
+    day = dt.date(2024, 1, 9)
+    rows: list[Row] = [("a", _LAST.replace(hour=1), 1.0), ("b", _LAST.replace(hour=23), 1.0)]
+    for name in (
+        "pandas",
+        "pandas with zone",
+        "Polars",
+        "Polars with zone",
+        "Polars lazy with zone",
+        "DuckDB",
+    ):
+        found = firsts_in_windows(
+            ENGINES[name](rows), person="g", day="on", keys=[], windows={"on the day": (day, day)}
+        )
+        ((_, sums),) = reduce_series(found, keys=[], time="on the day").groupings(by=[], ways=0)
+        assert sums["rows"].tolist() == [[2]], name

@@ -17,7 +17,6 @@ from syschange.frames import AFTER, ALL, BEFORE, ClusterCells, rows
 from syschange.statistics.clusters import ClusterSums, mean_variance
 
 Floats = NDArray[np.float64]
-_FEWEST = 2
 
 
 @dataclass(frozen=True, eq=False)

@@ -127,8 +127,7 @@ def detectable(
     check_names(by, ways, asked)
     keys = [*([arm] if arm is not None else []), *by]
     taken = (ways if by else 0) + (arm is not None)
-    if keys:  # DuckDB has no table without columns
-        require_groups(data, keys=keys, ways=taken, unknown=unknown, categories=categories)
+    require_groups(data, keys=keys, ways=taken, unknown=unknown, categories=categories)
     groups_named = {name: list(labels) for name, labels in (categories or {}).items()}
     told = parameters(
         design=design, **given, label=label, by=list(by), ways=ways, power=power, level=level,

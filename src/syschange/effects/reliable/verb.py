@@ -150,8 +150,7 @@ def reliable_change(
         entered=entered, scale=scale, critical=critical,
     )  # fmt: skip
     taken = ways if by else 0
-    if by:  # DuckDB has no table without columns
-        require_groups(data, keys=by, ways=taken, unknown=unknown, categories=categories)
+    require_groups(data, keys=by, ways=taken, unknown=unknown, categories=categories)
     pairs = reduce_score_pairs(
         data, keys=by, person=person, time=time, value=value, before=before, after=after, ways=taken,
         unknown=unknown, categories=categories,

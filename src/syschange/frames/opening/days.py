@@ -45,7 +45,10 @@ def dated(frame: Frame, name: str, column: str, *, called: str) -> Frame:
     dtype = frame.collect_schema()[name]
     if not isinstance(dtype, nw.Date | nw.Datetime) and dtype != nw.Date:
         raise no_days(column)
-    return frame.with_columns(nw.col(name).cast(nw.Date).alias(called))
+    day = nw.col(name)
+    if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None and frame.implementation.is_polars():
+        day = day.dt.replace_time_zone(None)  # the day it was where it was; Polars would take Greenwich's
+    return frame.with_columns(day.cast(nw.Date).alias(called))
 
 
 def no_days(column: str) -> WrongTypeError:

@@ -7,8 +7,6 @@ import narwhals as nw
 import pandas as pd
 
 from syschange.errors import MissingColumnError, WrongTypeError, quote
-from syschange.frames.opening.kinds import types_of
-from syschange.words import listed
 
 
 def recognise(data: object) -> nw.DataFrame[Any]:
@@ -108,45 +106,3 @@ def require_names(
                 f"The name {quote(key)} stands for a column of the result, so it cannot be a characteristic too.",
                 f"Rename the column, for example to {quote(key + '_')}.",
             )
-
-
-def as_numbers(frame: nw.DataFrame[Any], columns: Sequence[str]) -> nw.DataFrame[Any]:
-    """Return the frame with columns as numbers: booleans become 0 and 1, not-a-number becomes missing.
-
-    Raises
-    ------
-    WrongTypeError
-        Where a column holds text, dates, a mixture, or an infinite value.
-    """
-    for column in columns:
-        settled = _settled(frame, column)
-        dtype = settled.dtype
-        if not (dtype == nw.Boolean or dtype.is_numeric() or settled.null_count() == len(settled)):
-            types = types_of(frame[column])
-            held = f" but {listed(types)}" if len(types) > 1 else ""
-            raise WrongTypeError(
-                f"The column {quote(column)} does not hold numbers or yes/no values{held}.",
-                "Outcomes are numbers, or true and false (1 and 0); convert it first, by a rule you can state.",
-            )
-        # The widest whole numbers would not all fit, and are measurements or mistakes rather than counts.
-        whole = dtype == nw.Boolean or (
-            dtype.is_integer() and dtype not in {nw.UInt64, nw.Int128, nw.UInt128}
-        )
-        number = settled.cast(nw.Int64 if whole else nw.Float64)
-        frame = frame.with_columns(number.alias(column))
-        if number.dtype == nw.Float64:
-            frame = frame.with_columns(nw.when(~nw.col(column).is_nan()).then(nw.col(column)))
-            if frame[column].is_finite().sum() < frame[column].count():
-                raise WrongTypeError(
-                    f"The column {quote(column)} holds an infinite value.", "Correct it first."
-                )
-    return frame
-
-
-def _settled(frame: nw.DataFrame[Any], column: str) -> nw.Series[Any]:
-    """Return a column with a definite type: pandas keeps true, false and missing together as objects."""
-    series = frame[column]
-    native = series.to_native()
-    if isinstance(native, pd.Series) and native.dtype == object:
-        return nw.from_native(native.convert_dtypes(), series_only=True)
-    return series

@@ -5,15 +5,13 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import narwhals as nw
-import pandas as pd
 
 from syschange.errors import DuplicateRowsError, WrongTypeError, listing, quote
 from syschange.frames.adding.prepared import companions
-from syschange.frames.opening.days import no_days
-from syschange.frames.opening.tables import Frame, Table, fetch, open_table
+from syschange.frames.opening.days import dated
+from syschange.frames.opening.tables import Frame, fetch, open_table
 
 _FIRST, _WHO = "first", "who"
-_DAYS = ("date", "datetime", "datetime64")  # what pandas may keep as objects
 _TEXTS = (nw.String, nw.Categorical, nw.Enum)
 
 
@@ -63,8 +61,8 @@ def firsts_in_windows(
     """
     named = [*keys, *(companions(events if people is None else people, keys) if reasons else ())]
     table = open_table(events, [person, day, *(named if people is None else [])])
-    frame = _dated(table, day)
     who, on = table.names[person], table.names[day]
+    frame = dated(table.frame, on, day, called=on)
     _require_given(frame, {who: person, on: day})
     carried = [] if people is not None else [c for c in (table.names[k] for k in named) if c != who]
     firsts: Frame = frame.group_by(who, *carried).agg(nw.col(on).min())
@@ -80,26 +78,6 @@ def firsts_in_windows(
         for name, (first, last) in windows.items()
     ]
     return firsts.select(*(nw.col(c).alias(key) for key, c in found.items()), *marks).to_native()
-
-
-def _dated(table: Table, day: str) -> Frame:
-    """Return the frame of a table, its days as dates or as times without a zone."""
-    name, frame = table.names[day], table.frame
-    if isinstance(frame, nw.DataFrame):
-        native = frame[name].to_native()
-        if isinstance(native, pd.Series) and native.dtype == object:
-            if pd.api.types.infer_dtype(native, skipna=True) not in (*_DAYS, "empty"):
-                raise no_days(day)
-            days = nw.from_native(pd.to_datetime(native), series_only=True)
-            frame = frame.with_columns(days.alias(name))
-    dtype = frame.collect_schema()[name]
-    if not isinstance(dtype, nw.Date | nw.Datetime) and dtype != nw.Date:
-        raise no_days(day)
-    if isinstance(dtype, nw.Datetime) and dtype.time_zone is not None:
-        if isinstance(frame, nw.DataFrame):
-            return frame.with_columns(nw.col(name).dt.replace_time_zone(None))
-        return frame.with_columns(nw.col(name).cast(nw.Date))
-    return frame
 
 
 def _require_given(frame: Frame, columns: Mapping[str, str]) -> None:

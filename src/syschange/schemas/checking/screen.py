@@ -1,6 +1,5 @@
 """Marks for one fused pass over a table: they hold for every row that could break a rule, and for few others."""
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import reduce
@@ -20,7 +19,6 @@ from syschange.schemas.quirks import ODD_ID, ODD_TEXT
 # A label or id that is surely tidy: printable ASCII, no space at either end, not too long. The rest are looked at.
 _PLAIN = rf"^[!-~](?:[ -~]{{0,{LONGEST_LABEL - 2}}}[!-~])?$"
 _TEXT = (nw.String, nw.Categorical, nw.Enum)
-_DAY = dt.timedelta(days=1)
 
 Marks = Mapping[str, nw.Expr]
 

@@ -20,7 +20,6 @@ MOVER = (
     "Zou GY, Huang W, Zhang X (2009) A note on confidence interval estimation for a linear function of "
     "binomial proportions, Computational Statistics & Data Analysis 53:1080-1085"
 )
-FIELLER = "Fieller EC (1954) Some problems in interval estimation, Journal of the Royal Statistical Society B 16:175"
 
 
 @dataclass(frozen=True)

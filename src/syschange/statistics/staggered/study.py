@@ -1,6 +1,5 @@
 """What a staggered change is worked out from: units seen over periods, and the period from which each had changed."""
 
-import math
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,7 +11,6 @@ from syschange.errors import WrongTypeError
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
-NEVER = math.inf
 ROUNDING = 1e-13  # ours: a share of the largest outcome below which all that differs is what rounding leaves
 
 
