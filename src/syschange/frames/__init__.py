@@ -29,6 +29,7 @@ from syschange.frames.people.paired import AFTER, BEFORE, pair_times
 from syschange.frames.people.reduction import PeopleCells, reduce_people
 from syschange.frames.people.scorepairs import ScorePairs, reduce_score_pairs
 from syschange.frames.people.waves import spread_waves, wave, wave_times, with_adoption
+from syschange.frames.taking.taken import take_rows
 
 __all__ = [
     "AFTER",
@@ -82,6 +83,7 @@ __all__ = [
     "rows",
     "scan",
     "spread_waves",
+    "take_rows",
     "types_of",
     "wave",
     "wave_times",

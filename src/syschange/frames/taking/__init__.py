@@ -1,0 +1,1 @@
+"""The wanted columns of every row, for questions that cannot be put as sums."""
