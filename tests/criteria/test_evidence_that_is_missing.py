@@ -55,11 +55,12 @@ def test_an_output_is_never_tested_and_lives_are_asked_for() -> None:
     assert "an outcome of people's lives, not of services" in beneficial(card)["collect"]
 
 
-def test_outputs_alone_are_no_evidence_at_all() -> None:
+def test_outputs_alone_are_no_evidence_of_any_gain() -> None:
     content = plan_content()
     content["outcomes"] = [access_outcome(kind="output", table="access")]
     row = beneficial(judged(content, WORLD.tables()))
-    assert (row["verdict"], row["reason"]) == ("NO EVIDENCE", "no data")
+    assert (row["verdict"], row["reason"]) == ("UNCLEAR", "incomplete")  # all there is: nobody was harmed
+    assert "an outcome of people's lives, not of services" in row["collect"]
     assert "an outcome reported by people themselves" in row["collect"]
 
 
@@ -108,10 +109,11 @@ def test_what_people_report_rests_on_the_least_sure_of_their_outcomes() -> None:
 
 
 def test_a_plan_that_names_no_group_leaves_harm_unjudged() -> None:
-    content = plan_content() | {"characteristics": [], "groups": []}
+    content = plan_content() | {"characteristics": [], "groups": [], "no_breakdown": "nobody was asked"}
     card = judged(content, WORLD.tables())
-    (harm,) = _tests(card, "B2")
-    assert (harm.verdict, harm.reason) == ("NO EVIDENCE", "no group to judge")
+    everyone, harm = _tests(card, "B2")
+    assert (everyone.outcome, everyone.group, everyone.verdict) == ("distress", "everyone", "MET")
+    assert (harm.verdict, harm.reason) == ("NO EVIDENCE", "broken down by nothing")
     assert (beneficial(card)["verdict"], beneficial(card)["reason"]) == ("UNCLEAR", "incomplete")
 
 

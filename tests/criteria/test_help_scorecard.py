@@ -71,6 +71,8 @@ def test_every_declared_group_is_judged_for_harm_on_each_outcome(help_card: Scor
     ]
     for outcome in ("primary_care", "mental_health"):
         assert [t.group for t in _tests(help_card, code="B2", outcome=outcome)] == groups
+    adverse = _tests(help_card, code="B2", outcome="depressive_symptoms")
+    assert [t.group for t in adverse] == ["everyone", *groups]
 
 
 def test_a_group_of_fewer_than_ten_is_not_judged(help_card: Scorecard) -> None:
@@ -113,9 +115,9 @@ def test_the_grade_of_a_criterion_is_that_of_its_weakest_test(help_card: Scoreca
 
 def test_the_table_of_tests_holds_every_test(help_card: Scorecard) -> None:
     table = help_card.tests_table
-    assert len(table) == len(help_card.tests) == 2 + 16 + 1
+    assert len(table) == len(help_card.tests) == 2 + 25 + 1
     assert list(table["verdict"]) == [t.verdict for t in help_card.tests]
-    assert table["value"].isna().sum() == 1
+    assert table["value"].isna().sum() == 2  # the same few people, on two outcomes
     assert all(math.isnan(p) for p in table.loc[table["verdict"] == "NO EVIDENCE", "p_met"])
 
 

@@ -195,16 +195,17 @@ def test_labels_that_the_plan_declares_itself_are_not_recoded(folder: Path) -> N
 
 
 def test_a_measure_of_ones_own_needs_its_range(tables: Tables) -> None:
-    own = {**tables, "outcomes": tables["outcomes"].assign(measure="own")}
-    content = content_with(outcomes={"categories": {"measure": ["own"]}})
+    scores = tables["outcomes"].assign(measure=tables["outcomes"]["measure"].replace("own_score", "own"))
+    own = {**tables, "outcomes": scores}
+    content = content_with(outcomes={"categories": {"measure": ["own", "own_distress"]}})
     content["outcomes"][1]["measure"] = "own"
     with pytest.raises(
         InvalidDataError, match="a measure whose lowest and highest score nobody has declared"
     ):
         evaluate(Plan.of(content), own)
-    content["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 100]}
+    content["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 100], "own_distress": [0, 60]}
     assert evaluate(Plan.of(content), own).results["wellbeing"]
-    content["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 30]}
+    content["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 30], "own_distress": [0, 60]}
     with pytest.raises(InvalidDataError, match="outside the range of its measure"):
         evaluate(Plan.of(content), own)
 

@@ -94,6 +94,7 @@ def test_the_analyses_are_announced_as_they_go() -> None:
         "reading and checking the data",
         "analysing 'got in'",
         "analysing 'wellbeing'",
+        "analysing 'distress'",
         "judging the six criteria",
     ]
 
@@ -106,9 +107,11 @@ def test_a_plan_must_be_a_plan() -> None:
 def test_numbers_do_not_depend_on_how_large_they_are() -> None:
     """A score moved far from nought gives the same effect: nothing is lost by summing squares."""
     tables = World(people=240).tables()
-    far = tables["outcomes"].assign(measure="own", value=tables["outcomes"]["value"] + 1e6)
+    scores = tables["outcomes"]
+    own = scores["measure"] == "own_score"
+    far = scores.assign(measure=scores["measure"].mask(own, "own"), value=scores["value"] + 1e6 * own)
     content, moved = plan_content(), plan_content()
-    moved["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 2e6]}
+    moved["data"]["tables"]["outcomes"]["ranges"] = {"own": [0, 2e6], "own_distress": [0, 60]}
     moved["outcomes"][1]["measure"] = "own"
     card = judged(moved, {**tables, "outcomes": far})
     for mine, theirs in zip(judged(content, tables).tests, card.tests, strict=True):

@@ -27,7 +27,7 @@ OPTIONAL = {
     ("notes",), ("comparison",), ("comparison", "column"), ("data", "tables", "people", "columns"),
     ("data", "tables", "people", "categories"),
     *(("data", "tables", name, "path") for name in ("people", "access", "outcomes")),
-    *(("outcomes", i, key) for i in (0, 1) for key in ("basis", "table")),
+    *(("outcomes", i, key) for i in (0, 1, 2) for key in ("basis", "table")),
 }  # fmt: skip
 
 
@@ -197,3 +197,35 @@ def test_no_value_anywhere_gives_anything_but_a_plan_or_a_sentence(path: Path, v
         assert error.sentence.endswith((".", "…"))  # noqa: PT017 - either outcome is right
     else:
         assert plan.title.strip()
+
+
+def test_a_plan_that_measures_nothing_bad_is_refused() -> None:
+    content = copy.deepcopy(HELP)
+    content["outcomes"] = content["outcomes"][:2]
+    said = _refused(content)
+    assert "nothing bad that the change could have made worse" in said
+    assert "kind: adverse" in said
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"worthwhile": 3}, "judged for harm and for no gain"),
+        ({"direction": "higher_is_better"}, "more of it is said to be better"),
+        ({"kind": "advers"}, "Did you mean 'adverse'?"),
+    ],
+)
+def test_what_is_adverse_is_asked_for_no_gain_and_less_of_it_is_better(
+    changed: dict[str, Any], told: str
+) -> None:
+    content = copy.deepcopy(HELP)
+    content["outcomes"][2].update(changed)
+    assert told in _refused(content)
+
+
+def test_breaking_nothing_down_needs_a_reason_and_a_reason_needs_it() -> None:
+    content = copy.deepcopy(HELP) | {"characteristics": [], "groups": []}
+    assert "does not say why" in _refused(content)
+    reason = {"no_breakdown": "the panel asked that no characteristic be recorded"}
+    assert Plan.of(content | reason).no_breakdown == reason["no_breakdown"]
+    assert "Take one of the two away" in _refused(copy.deepcopy(HELP) | reason)

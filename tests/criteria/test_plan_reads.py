@@ -1,6 +1,7 @@
 """A plan that is right reads, says what it says, and has a digest that follows its content alone."""
 
 import datetime as dt
+import math
 from collections import OrderedDict
 from pathlib import Path
 from typing import Any
@@ -33,13 +34,20 @@ def test_the_help_plan_reads(trial: examples.HelpTrial) -> None:
     assert plan.groups == (("ethnicity",), ("sex",), ("homelessness",))
     assert plan.comparison is not None
     assert (plan.comparison.change, plan.comparison.comparison) == ("clinic", "usual care")
-    access, score = plan.outcomes
+    access, score, adverse = plan.outcomes
     assert (access.kind, access.table, access.item, access.before, access.after) == (
         "access", "access", "primary care", None, None,
     )  # fmt: skip
     assert (score.kind, score.table, score.item, score.before, score.after) == (
         "outcome", "outcomes", "mcs", 0, 24,
     )  # fmt: skip
+    assert (adverse.kind, adverse.item, adverse.direction, adverse.harm) == (
+        "adverse",
+        "cesd",
+        "lower_is_better",
+        3,
+    )
+    assert math.isnan(adverse.worthwhile)
     assert plan.role(access) == "insider"
     assert plan.role(score) == "outside"
     assert len(plan.notes) == 2

@@ -38,7 +38,7 @@ def content(**outcome: Any) -> dict[str, Any]:
 
 
 def of_group(card: Scorecard, group: str) -> Test:
-    (found,) = (t for t in card.tests if t.code == "B2" and t.group == group)
+    (found,) = (t for t in card.tests if t.code == "B2" and t.group == group and t.outcome != "distress")
     return found
 
 

@@ -7,7 +7,7 @@ import pytest
 from syschange.criteria import Scorecard
 from syschange.criteria.evidence import Test
 
-from .worlds import SEEDS, World, beneficial, judged, plan_content, score_outcome, standard
+from .worlds import MEASURE, SEEDS, World, beneficial, judged, plan_content, score_outcome, standard
 
 TURNED = {"measure": "cesd", "direction": "lower_is_better"}
 
@@ -76,7 +76,7 @@ def test_harm_to_one_declared_group_sinks_a_gain_for_most(seed: int) -> None:
 def test_a_group_that_is_not_declared_is_not_judged() -> None:
     world = World(gain=20, taken_from_the_homeless=28)
     card = judged(plan_content() | {"groups": ["sex"]}, world.tables())
-    assert {t.group for t in card.tests if t.code == "B2"} == {"sex: Female", "sex: Male"}
+    assert {t.group for t in card.tests if t.code == "B2"} == {"everyone", "sex: Female", "sex: Male"}
 
 
 def test_groups_declared_together_are_judged_together() -> None:
@@ -94,7 +94,10 @@ def test_groups_declared_together_are_judged_together() -> None:
 def test_where_lower_is_better_the_sign_turns_and_nothing_else(seed: int) -> None:
     """A score and its mirror image, read in opposite directions, are one finding."""
     tables = World(seed=seed).tables()
-    mirrored = tables["outcomes"].assign(measure="cesd", value=60 - tables["outcomes"]["value"] * 0.6)
+    scores = tables["outcomes"]
+    own = scores["measure"] == MEASURE
+    turned_round = scores["value"].mask(own, 60 - scores["value"] * 0.6)
+    mirrored = scores.assign(measure=scores["measure"].mask(own, "cesd"), value=turned_round)
     turned = plan_content()
     turned["outcomes"][1] = score_outcome(worthwhile=3 * 0.6, harm=3 * 0.6, **TURNED)
     upright = standard(World(seed=seed))

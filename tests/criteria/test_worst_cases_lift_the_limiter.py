@@ -9,6 +9,7 @@ import pytest
 from syschange.criteria import Scorecard
 
 from .worlds import (
+    BAD,
     CHANGED,
     MEASURE,
     Tables,
@@ -44,9 +45,10 @@ def scores(gap: float, ends: tuple[float, float], *, lost: float = 0.42) -> tupl
         {"person_id": made["people"]["person_id"], "measure": MEASURE, "months": 0, "value": before}
     )
     last = first.assign(months=12, value=after)[rng.random(600) >= lost]
-    outcomes = pd.concat([first, last], ignore_index=True).assign(reported_by="person")
+    bad = made["outcomes"][made["outcomes"]["measure"] == BAD]
+    outcomes = pd.concat([first, last, bad], ignore_index=True).assign(reported_by="person")
     content = plan_content() | {"outcomes": [score_outcome(worthwhile=0.2, harm=0.2)]}
-    content["data"]["tables"]["outcomes"]["ranges"] = {MEASURE: list(ends)}
+    content["data"]["tables"]["outcomes"]["ranges"] = {MEASURE: list(ends), BAD: [0, 60]}
     return made | {"outcomes": outcomes}, content
 
 
@@ -91,7 +93,7 @@ def test_scores_are_bounded_by_the_range_the_plan_declares() -> None:
     tables, content = scores(0.6, (0, 1))
     content["outcomes"] = [score_outcome(worthwhile=0.01, harm=0.9)]
     narrow = judged(content, tables)
-    content["data"]["tables"]["outcomes"]["ranges"] = {MEASURE: [-50, 50]}
+    content["data"]["tables"]["outcomes"]["ranges"] = {MEASURE: [-50, 50], BAD: [0, 60]}
     wide = judged(content, tables)
     assert (limited(narrow), limited(wide)) == (True, True)
 
@@ -105,17 +107,18 @@ def test_scores_at_the_ends_of_their_range_are_plain_whatever_became_of_those_lo
     later, hub = outcomes["months"] == 12, outcomes["person_id"].map(arm) == CHANGED
     rng = np.random.default_rng(7)
     value = np.where(hub, 1 - rng.uniform(0, 0.02, len(outcomes)), rng.uniform(0, 0.02, len(outcomes)))
-    made = outcomes.assign(value=outcomes["value"].where(~later, value))
+    own = outcomes["measure"] == MEASURE
+    made = outcomes.assign(value=outcomes["value"].where(~later | ~own, value))
     content["outcomes"] = [score_outcome(worthwhile=0.02, harm=0.02, direction=direction)]
     if direction == "lower_is_better":
-        made = made.assign(value=1 - made["value"])
+        made = made.assign(value=made["value"].mask(own, 1 - made["value"]))
     card = judged(content, {**tables, "outcomes": made})
     assert not limited(card)
 
 
 def test_a_measure_whose_ends_are_not_known_stays_capped() -> None:
     tables, content = scores(0.95, (0, 1))
-    del content["data"]["tables"]["outcomes"]["ranges"]
-    outcomes = tables["outcomes"].assign(measure="reqol10")
+    del content["data"]["tables"]["outcomes"]["ranges"][MEASURE]
+    outcomes = tables["outcomes"].replace({"measure": {MEASURE: "reqol10"}})
     content["outcomes"] = [score_outcome(measure="reqol10", worthwhile=0.01, harm=0.5)]
     assert limited(judged(content, {**tables, "outcomes": outcomes}))

@@ -19,6 +19,7 @@ CHANGED, COMPARISON = "hub", "as before"
 _RUN = os.environ.get("PYTEST_XDIST_TESTRUNUID") or random.SystemRandom().random()
 FRESH = 3 if os.environ.get("CI") else random.Random(_RUN).randrange(2**32)  # noqa: S311 - a seed, not a secret
 MEASURE = "own_score"  # no code list knows it, so that a plan may say either direction of it
+BAD = "own_distress"
 SEEDS = (1, 2, FRESH)
 
 Tables = dict[str, pd.DataFrame]
@@ -82,7 +83,10 @@ class World:
         access = pd.DataFrame({"person_id": ids, "service": "the hub", "reached": got_in})
         first = pd.DataFrame({"person_id": ids, "measure": MEASURE, "months": 0, "value": before})
         last = first.assign(months=12, value=after)[random_.random(n) >= self.lost]
-        outcomes = pd.concat([first, last], ignore_index=True).assign(reported_by="person")
+        # Something bad that stays as it was in both arms, for everybody; drawn apart, so that nothing else moves.
+        steady = np.random.default_rng([self.seed, 1]).normal(20, 1, (2, n))
+        bad = [first.assign(measure=BAD, months=12 * i, value=steady[i]) for i in range(2)]
+        outcomes = pd.concat([first, last, *bad], ignore_index=True).assign(reported_by="person")
         return {"people": people, "access": access, "outcomes": outcomes}
 
 
@@ -103,7 +107,7 @@ def plan_content() -> dict[str, Any]:
             "tables": {
                 "people": {"categories": {"arm": [CHANGED, COMPARISON]}},
                 "access": {"path": "access.csv"},
-                "outcomes": {"path": "outcomes.csv", "ranges": {MEASURE: [-200, 300]}},
+                "outcomes": {"path": "outcomes.csv", "ranges": {MEASURE: [-200, 300], BAD: [-200, 300]}},
             },
         },
         "characteristics": ["sex", "homelessness"],
@@ -116,7 +120,7 @@ def plan_content() -> dict[str, Any]:
             "assigned": "randomised",
         },
         "sources": [{"name": "researchers", "role": "outside"}, {"name": "the team", "role": "insider"}],
-        "outcomes": [access_outcome(), score_outcome()],
+        "outcomes": [access_outcome(), score_outcome(), adverse_outcome()],
         "notes": [],
     }
 
@@ -155,8 +159,19 @@ def score_outcome(**changed: Any) -> dict[str, Any]:
     }
 
 
+def adverse_outcome(**changed: Any) -> dict[str, Any]:
+    """Return the section of something bad that could have got worse."""
+    own = score_outcome(
+        name="distress", label="distress", kind="adverse", measure=BAD, direction="lower_is_better"
+    )
+    del own["worthwhile"]
+    return own | changed
+
+
 def judged(content: dict[str, Any], tables: Tables) -> criteria.Scorecard:
-    """Return the scorecard of a plan given as mappings and lists."""
+    """Return the scorecard of a plan given as mappings and lists; an adverse outcome is added where it has none."""
+    if not any(o.get("kind") == "adverse" for o in content["outcomes"]):
+        content = content | {"outcomes": [*content["outcomes"], adverse_outcome()]}
     return criteria.evaluate(criteria.Plan.of(content), tables)
 
 

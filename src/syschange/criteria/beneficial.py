@@ -16,7 +16,7 @@ from syschange.criteria.analyses import (
 from syschange.criteria.evidence import Test, nothing
 from syschange.criteria.grade import grade
 from syschange.criteria.plan import Plan
-from syschange.criteria.plan_parts import Outcome
+from syschange.criteria.plan_parts import ADVERSE, Outcome
 from syschange.criteria.verdicts import MET, NOT_MET, UNCLEAR, conjunction, judge
 from syschange.frames import ALL, MISSING_LABELS, group_name, rows
 from syschange.statistics.multiplicity import benjamini_hochberg
@@ -28,10 +28,11 @@ def beneficial_tests(plan: Plan, results: Mapping[str, Analysis]) -> tuple[Test,
     """Return every test of the criterion, required ones all.
 
     An output (what services did) is never tested: it is not evidence that anybody is better off. Access and
-    outcomes each have tests of their own, and neither stands in for the other.
+    outcomes each have tests of their own, and neither stands in for the other. What is adverse is judged for harm
+    alone, to everyone together and in every group: that it did not get worse is no gain.
     """
     judged = [o for o in plan.outcomes if o.kind != "output"]
-    gains = [_gain(plan, o, results[o.name]) for o in judged]
+    gains = [_gain(plan, o, results[o.name]) for o in judged if o.kind != ADVERSE]
     if not any(o.kind == "outcome" for o in judged):
         gains.append(
             nothing(
@@ -42,11 +43,13 @@ def beneficial_tests(plan: Plan, results: Mapping[str, Analysis]) -> tuple[Test,
                 ("an outcome of people's lives, not of services",),
             )
         )
+    overall = [_harm_to_all(plan, o, results[o.name]) for o in judged if o.kind == ADVERSE]
     harms = [t for o in judged for t in _harms(plan, o, results[o.name])]
     if not harms:
         asked = "the characteristics of people, so that harm to any group would show"
-        harms = [nothing(NAME, "B2", "Is no group harmed?", "no group to judge", (asked,))]
-    return (*gains, *harms, _person_reported(judged, gains))
+        reason = "broken down by nothing" if plan.no_breakdown else "no group to judge"
+        harms = [nothing(NAME, "B2", "Is no group harmed?", reason, (asked,))]
+    return (*gains, *overall, *harms, _person_reported(judged, gains))
 
 
 def _gain(plan: Plan, outcome: Outcome, result: Analysis) -> Test:
@@ -56,6 +59,11 @@ def _gain(plan: Plan, outcome: Outcome, result: Analysis) -> Test:
     if outcome.worthwhile == 0 and made.verdict == MET:
         return dataclasses.replace(made, verdict=UNCLEAR, reason="capped: no worthwhile size agreed")
     return made
+
+
+def _harm_to_all(plan: Plan, outcome: Outcome, result: Analysis) -> Test:
+    asked = ("B2", f"Is nobody harmed in '{outcome.label}'?", -outcome.harm)
+    return _test(plan, outcome, result, {}, effect(plan, outcome, result, {}), asked)
 
 
 def _harms(plan: Plan, outcome: Outcome, result: Analysis) -> list[Test]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import yaml
 
 from syschange.criteria.plan_parts import (
+    ADVERSE,
     Change,
     Comparison,
     Outcome,
@@ -49,6 +50,8 @@ class Plan:
     characteristics, ways, groups
         The characteristics that results are broken down by, the most of them taken together (2 unless stated:
         ours), and those, alone or together, whose groups are judged.
+    no_breakdown
+        Why results are broken down by no characteristic; empty where they are by some.
     notes
         What a reader must know about the data, printed with the methods (who is counted as "other", say).
     folder
@@ -68,6 +71,7 @@ class Plan:
     comparison: Comparison | None
     sources: tuple[Source, ...]
     outcomes: tuple[Outcome, ...]
+    no_breakdown: str
     notes: tuple[str, ...]
     folder: Path
     digest: str
@@ -130,6 +134,7 @@ class Plan:
             comparison=read_comparison(top.section("comparison")) if top.has("comparison") else None,
             sources=tuple(read_source(part) for part in top.sections("sources")),
             outcomes=tuple(read_outcome(part) for part in top.sections("outcomes")),
+            no_breakdown=top.text("no_breakdown", default=""),
             notes=top.texts("notes", default=()),
             folder=Path(folder),
             digest="",
@@ -164,7 +169,26 @@ class Plan:
             _require(
                 outcome.table, list(self.tables), f"table of {quote(outcome.name)} among the plan's data"
             )
+        self._check_both_sides()
         self._check_groups()
+
+    def _check_both_sides(self) -> None:
+        """Check that what could get worse is measured, and that a breakdown left out has a reason."""
+        if not any(o.kind == ADVERSE for o in self.outcomes):
+            raise InvalidPlanError(
+                "The plan measures nothing bad that the change could have made worse.",
+                "Add an outcome of kind: adverse (deaths, evictions, returns to hospital), with its harm.",
+            )
+        if not self.characteristics and not self.no_breakdown:
+            raise InvalidPlanError(
+                "The plan breaks its results down by no characteristic, and does not say why.",
+                'Name characteristics of people, or give the reason: no_breakdown: "…".',
+            )
+        if self.characteristics and self.no_breakdown:
+            raise InvalidPlanError(
+                "The plan gives a reason for breaking nothing down, and characteristics to break results down by.",
+                "Take one of the two away.",
+            )
 
     def _check_groups(self) -> None:
         """Check that every group declared is one that the analyses form, so that none goes unjudged."""

@@ -1,6 +1,7 @@
 """The parts of a plan, and how each is read from its section of the file."""
 
 import datetime as dt
+import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,8 @@ from syschange import schemas
 from syschange.criteria.reader import Section
 from syschange.errors import InvalidPlanError, listing, nearest, quote
 
-KINDS = ("access", "outcome", "output")
+KINDS = ("access", "outcome", "adverse", "output")
+ADVERSE = "adverse"
 DIRECTIONS = ("higher_is_better", "lower_is_better")
 ROLES = ("insider", "outside", "lived_experience")
 REPORTERS = ("person", "staff", "record")
@@ -97,8 +99,9 @@ class Outcome:
     name, label
         Its short name, and what to call it in a sentence ("reached primary care").
     kind
-        "access" (people get in), "outcome" (their lives), or "output" (what services did, which is never
-        evidence that anybody is better off).
+        "access" (people get in), "outcome" (their lives), "adverse" (something bad that the change could have made
+        worse, judged for harm alone), or "output" (what services did, which is never evidence that anybody is better
+        off).
     table, item
         The data set, and which service (`access`) or measure (`outcomes`) of it.
     before, after
@@ -106,8 +109,8 @@ class Outcome:
     direction
         "higher_is_better" or "lower_is_better".
     worthwhile, harm
-        The smallest gain worth having and the largest loss that does no harm, in the outcome's units (a share
-        for access); `basis` says where both come from.
+        The smallest gain worth having (missing where the outcome is adverse) and the largest loss that does no harm,
+        in the outcome's units (a share for access); `basis` says where both come from.
     reported_by, source
         Who says so, and the name of the source of evidence.
     """
@@ -238,6 +241,7 @@ def read_outcome(part: Section) -> Outcome:
     kind = part.choice("kind", KINDS)
     table = part.choice("table", TABLES[1:], default="access" if kind == "access" else "outcomes")
     scored = table == "outcomes"
+    most = 1e9 if scored else 1
     outcome = Outcome(
         name=part.text("name"),
         label=part.text("label"),
@@ -247,18 +251,34 @@ def read_outcome(part: Section) -> Outcome:
         before=part.number("before", least=0) if scored else None,
         after=part.number("after", least=0) if scored else None,
         direction=part.choice("direction", DIRECTIONS),
-        worthwhile=part.number("worthwhile", least=0, most=1e9 if scored else 1),
-        harm=part.number("harm", least=0, most=1e9 if scored else 1),
+        worthwhile=math.nan if kind == ADVERSE else part.number("worthwhile", least=0, most=most),
+        harm=part.number("harm", least=0, most=most),
         basis=part.text("basis", default="not stated"),
         reported_by=part.choice("reported_by", REPORTERS),
         source=part.text("source"),
     )
+    if kind == ADVERSE:
+        _hold_adverse(part, outcome)
     part.finish()
     if outcome.before is not None and outcome.after is not None and outcome.after <= outcome.before:
         raise InvalidPlanError(f"In {part.where} the time after is not later than the time before.")
     if scored:
         _hold_direction(outcome, part.where)
     return outcome
+
+
+def _hold_adverse(part: Section, outcome: Outcome) -> None:
+    """Refuse an adverse outcome of which more is better, or one from which a gain is asked."""
+    if outcome.direction != "lower_is_better":
+        raise InvalidPlanError(
+            f"In {part.where} the outcome is adverse, and more of it is said to be better.",
+            "Write direction: lower_is_better, or another kind.",
+        )
+    if part.has("worthwhile"):
+        raise InvalidPlanError(
+            f"In {part.where} the outcome is adverse, which is judged for harm and for no gain.",
+            "Take 'worthwhile' away, or write another kind.",
+        )
 
 
 def _hold_direction(outcome: Outcome, where: str) -> None:

@@ -9,7 +9,7 @@ from syschange import effects, equity
 from syschange.criteria.analyses import Analysis
 from syschange.criteria.evidence import Test
 from syschange.criteria.plan import Plan
-from syschange.criteria.plan_parts import Outcome
+from syschange.criteria.plan_parts import ADVERSE, Outcome
 from syschange.criteria.verdicts import MET, NO_EVIDENCE, NOT_MET, NOT_YET, SYSTEMS_CHANGE
 from syschange.frames import find_group
 from syschange.results import Estimate
@@ -31,9 +31,8 @@ def summary(
     """Return the finding in paragraphs: the first stands alone, the others give its detail."""
     first, details = [], []
     for outcome in plan.outcomes:
-        said, detail = (_access if outcome.table == "access" else _score)(
-            plan, outcome, results[outcome.name], tests
-        )
+        tell = _adverse if outcome.kind == ADVERSE else _access if outcome.table == "access" else _score
+        said, detail = tell(plan, outcome, results[outcome.name], tests)
         first.append(said)
         details.append(detail)
     harm = [_harm(outcome, tests) for outcome in plan.outcomes]
@@ -134,21 +133,46 @@ def _groups(names: Sequence[str]) -> str:
     return listed([n.replace(": ", " ") for n in names])
 
 
+def _adverse(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> tuple[str, str]:
+    """Say whether something bad got worse than the plan allows; then from where to where."""
+    test = next(t for t in tests if t.code == "B2" and t.outcome == outcome.name and t.group == "everyone")
+    if test.verdict == NOT_MET:
+        return "", _detail(plan, outcome, result, test)  # said as harm
+    said = f"Whether the change did harm in {outcome.label} is not clear."
+    if test.verdict == MET:
+        said = f"It did no more harm in {outcome.label} than the plan allows."
+    elif test.reason.startswith("capped"):
+        said = f"Nothing points to harm in {outcome.label}, on evidence too weak to lean on."
+    return said, _detail(plan, outcome, result, test)
+
+
 def _score(plan: Plan, outcome: Outcome, result: Analysis, tests: Sequence[Test]) -> tuple[str, str]:
     """Say whether lives got better, with nobody's own change credited; then from where to where."""
     gain = next((t for t in tests if t.code == "B1" and t.outcome == outcome.name), None)
     if not isinstance(result, effects.BeforeAfter):
         return "", ""
-    arms = plan.comparison
-    if arms is None or gain is None or gain.estimate is None:
+    if plan.comparison is None or gain is None or gain.estimate is None:
         return result.words, ""
-    moments = [
-        find_group(result.basis, result.keys, {arms.column: a}) for a in (arms.change, arms.comparison)
-    ]
-    spans = [(m["mean_before_all"], m["mean_after_all"]) for m in moments]
-    names = (plan.change.name, arms.comparison)
-    told = _lives(outcome, gain, gain.estimate, spans)
-    return told, _joined([f"On {outcome.label}:", _paths(names, spans), _left(gain.estimate)])
+    told = _lives(outcome, gain, gain.estimate, _spans(plan, result))
+    return told, _detail(plan, outcome, result, gain)
+
+
+def _spans(plan: Plan, result: effects.BeforeAfter) -> list[tuple[float, float]]:
+    """Return from where to where each of the two groups went."""
+    arms = plan.comparison
+    assert arms is not None  # noqa: S101 - callers have seen to it
+    labels = (arms.change, arms.comparison)
+    moments = [find_group(result.basis, result.keys, {arms.column: a}) for a in labels]
+    return [(m["mean_before_all"], m["mean_after_all"]) for m in moments]
+
+
+def _detail(plan: Plan, outcome: Outcome, result: Analysis, test: Test) -> str:
+    """Say from where to where both groups went, and what is between them; nothing where there is no comparison."""
+    arms = plan.comparison
+    if arms is None or test.estimate is None or not isinstance(result, effects.BeforeAfter):
+        return ""
+    paths = _paths((plan.change.name, arms.comparison), _spans(plan, result))
+    return _joined([f"On {outcome.label}:", paths, _left(test.estimate)])
 
 
 def _lives(outcome: Outcome, gain: Test, estimate: Estimate, spans: Sequence[tuple[float, float]]) -> str:

@@ -50,7 +50,7 @@ def build(protected: Protected) -> Report:
         tiles=tiles(card),
         notices=tuple(limiter.text for limiter in card.limiters),
         sections=(*_outcome_sections(card), criteria_section(card)),
-        methods=(*METHODS, *_recoding(plan), *plan.notes),
+        methods=(*METHODS, *_recoding(plan), *_not_broken_down(plan), *plan.notes),
         disclosure=(protected.statement,),
         provenance=_provenance(card, protected),
         protected=protected,
@@ -66,6 +66,13 @@ def _outcome_sections(card: Scorecard) -> list[Section]:
         else:
             sections.append(access_section(card.plan, outcome, result))
     return sections
+
+
+def _not_broken_down(plan: Plan) -> tuple[str, ...]:
+    """Say why results are broken down by nothing, where they are not."""
+    if not plan.no_breakdown:
+        return ()
+    return (f"Results are broken down by no characteristic of people. The reason given: {plan.no_breakdown}",)
 
 
 def _recoding(plan: Plan) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ import pandas as pd
 
 from syschange import charts
 from syschange.criteria.plan import Plan
-from syschange.criteria.plan_parts import Outcome
+from syschange.criteria.plan_parts import ADVERSE, Outcome
 from syschange.effects import BeforeAfter
 from syschange.frames import ALL, group_name, rows
 from syschange.reports.report import Picture, Section, Table
@@ -25,10 +25,12 @@ INTERVAL = ("value", "lower", "upper")
 def score_section(plan: Plan, outcome: Outcome, result: BeforeAfter) -> Section:
     """Return the section on one score."""
     better = "Higher is better." if outcome.direction == "higher_is_better" else "Lower is better."
-    agreed = (
-        f"A gain of {outcome.worthwhile:g} counts as worth having, and a loss of more than {outcome.harm:g} as harm "
-        f"({outcome.basis})."
+    gain = (
+        "It is looked at for harm, and no gain is asked of it."
+        if outcome.kind == ADVERSE
+        else f"A gain of {outcome.worthwhile:g} counts as worth having."
     )
+    agreed = f"{gain} A loss of more than {outcome.harm:g} counts as harm ({outcome.basis})."
     return Section(
         outcome.name,
         f"Outcome: {outcome.label}",
