@@ -29,7 +29,7 @@ def period_of(days: "pd.Series[Any]", changed_on: object) -> "pd.Series[Any]":
     Raises
     ------
     WrongTypeError
-        Where the day of the change is none.
+        Where what is given is no day.
     """
     day = day_of(changed_on)
     codes = (days >= day).astype("int64").where(days.notna(), -1).to_numpy()
@@ -49,7 +49,5 @@ def day_of(given: object) -> pd.Timestamp:
     with contextlib.suppress(TypeError, ValueError):
         made = pd.to_datetime(given, format="%Y-%m-%d") if isinstance(given, str) else pd.Timestamp(given)  # type: ignore[arg-type]
     if not isinstance(made, pd.Timestamp):
-        raise WrongTypeError(
-            "The day of the change is not a day.", 'Give a date, or text such as "2024-01-31".'
-        )
+        raise WrongTypeError("What is given as a day is none.", 'Give a date, or text such as "2024-01-31".')
     return made.tz_localize(None).normalize() if made.tzinfo is not None else made.normalize()

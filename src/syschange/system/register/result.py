@@ -1,0 +1,108 @@
+"""What a register of changes shows: breadth, depth, how many it reached, and whose recommendations were adopted."""
+
+import dataclasses
+from dataclasses import dataclass, field
+
+import numpy as np
+import pandas as pd
+
+from syschange.errors import UnknownChoiceError
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result
+from syschange.system.register.counted import COLUMNS, adopted, gap_of, rows_of, share_of
+from syschange.system.register.gathered import NUMBERS
+from syschange.system.register.terms import DEPTHS, ELEMENTS, LIVED, STATUSES
+from syschange.system.register.words import Said, words
+
+QUESTIONS = ("dose", "reach", "influence", "influence gap")
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Register(Result):
+    """The register of changes, counted.
+
+    Attributes
+    ----------
+    table
+        `section` ("element", "depth", "people", "recommendations"), `item` (the element, level or author), `quantity`
+        ("claimed", "evidenced", "substantiated": changes at least that far; "dose", "reach": shares of people;
+        "adopted of decided", "undecided", "less others"), `n` (changes, people or recommendations), `numerator`,
+        `value`, `lower`, `upper`, `level`, `method`.
+    changes
+        One row a change: `change`, `element`, `depth`, `status`, and the people `claimed`, `exposed`, `eligible`.
+    level
+        Confidence level.
+    lowered, disagreeing, over
+        Changes that only insiders call substantiated, of which sources give different numbers of people, and that are
+        said to have reached more people than they were claimed, or able, to.
+    """
+
+    changes: pd.DataFrame = field(kw_only=True)
+    advice: pd.DataFrame | None = field(kw_only=True)
+    level: float = field(kw_only=True)
+    lowered: int = field(kw_only=True)
+    disagreeing: int = field(kw_only=True)
+    over: int = field(kw_only=True)
+
+    def elements(self, status: str = "substantiated") -> tuple[str, ...]:
+        """Return the elements of the system in which at least one change is as far as a status."""
+        return self._reached("element", ELEMENTS, status)
+
+    def depths(self, status: str = "substantiated") -> tuple[str, ...]:
+        """Return the levels of depth at which at least one change is as far as a status."""
+        return self._reached("depth", DEPTHS, status)
+
+    def _reached(self, section: str, items: tuple[str, ...], status: str) -> tuple[str, ...]:
+        if status not in STATUSES:
+            raise UnknownChoiceError("status of a change", status, STATUSES)
+        far = self.changes[self.changes["status"] >= STATUSES.index(status)]
+        there = set(far[section].dropna())
+        return tuple(item for item in items if item in there)
+
+    def estimate(self, question: str) -> Estimate:
+        """Return an estimate: "dose", "reach", "influence" or "influence gap".
+
+        "influence" is the share adopted of what people with lived experience recommended and was decided; the gap is
+        that less the share of everybody else's.
+
+        Raises
+        ------
+        UnknownChoiceError
+            Where there is no such question.
+        NotEstimableError
+            Where the register does not say.
+        """
+        if question not in QUESTIONS:
+            raise UnknownChoiceError("question to a register", question, QUESTIONS)
+        if question in {"dose", "reach"}:
+            return share_of(self.changes, question, self.level)
+        advice = pd.DataFrame({"role": [], "adopted": []}) if self.advice is None else self.advice
+        return (
+            gap_of(advice, self.level)
+            if question == "influence gap"
+            else adopted(advice, [LIVED], self.level)
+        )
+
+    def counts(self) -> pd.DataFrame:
+        """Return the numbers of people that changes were claimed to reach, could reach and did."""
+        cells = [(("change", change),) for change in self.changes["change"]]
+        parts = [pd.DataFrame({"cell": cells, "quantity": n, "count": self.changes[n]}) for n in NUMBERS]
+        every = pd.concat(parts, ignore_index=True)
+        return every[every["count"].notna()].reset_index(drop=True)[list(COUNT_COLUMNS)]
+
+    def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Register":
+        """Return the register with its people as published; changes and recommendations are not people."""
+        pairs = zip(published["cell"], published["quantity"], strict=True)
+        found = dict(zip(pairs, published["count"], strict=True))
+        shown = {
+            n: [found.get(((("change", c),), n), np.nan) for c in self.changes["change"]] for n in NUMBERS
+        }
+        origin = self.provenance.published()
+        changes = self.changes.assign(**shown)
+        kept = dataclasses.replace(self, changes=changes, policy=coarsening.policy, provenance=origin)
+        return kept.finished()
+
+    def finished(self) -> "Register":
+        """Return the register with its table and words."""
+        table = pd.DataFrame(list(rows_of(self.changes, self.advice, self.level)), columns=list(COLUMNS))
+        told = Said(self.lowered, self.disagreeing, self.over)
+        return dataclasses.replace(self, _table=table, _words=words(self.changes, table, told))

@@ -1,0 +1,122 @@
+"""The verb: what a register of changes comes to, and what came of what people recommended."""
+
+import hashlib
+
+import pandas as pd
+
+from syschange.errors import UnknownChoiceError, WrongTypeError, quote
+from syschange.frames import take_rows
+from syschange.results import Provenance, parameters
+from syschange.statistics.levels import require_level
+from syschange.system.measured import day_of
+from syschange.system.register.gathered import Columns, Gathered, gather
+from syschange.system.register.result import Register
+from syschange.system.register.terms import AUTHORS
+
+
+def register(
+    changes: object,
+    *,
+    recommendations: object = None,
+    change: str = "change_id",
+    source: str = "source_id",
+    source_role: str = "source_role",
+    element: str = "element",
+    depth: str = "depth",
+    status: str = "status",
+    claimed: str = "claimed_n",
+    exposed: str = "exposed_n",
+    eligible: str = "eligible_n",
+    author_role: str = "author_role",
+    adopted: str = "adopted",
+    made_on: str = "made_on",
+    since: object = None,
+    level: float = 0.95,
+) -> Register:
+    """Return what a register of changes comes to: how broad, how deep, confirmed by whom, and how many it reached.
+
+    The elements of a system are the seven of the definition coproduced by the Fulfilling Lives partnerships and the
+    MEAM coalition; the depths are those of Kania, Kramer and Senge (2018, The Water of Systems Change). Nothing is
+    added up to an index: a change in one element makes up for none in another.
+
+    Parameters
+    ----------
+    changes
+        A table of any engine, one row a change and source of evidence (data set `changes`).
+    recommendations
+        A table of any engine, one row a recommendation (data set `recommendations`); None where there is none.
+    change, source, source_role, element, depth, status
+        Columns of `changes`. A change is as far as the best that is said of it; "substantiated" counts only from a
+        source outside those who made it, or from people with lived experience, and counts as "evidenced" from an
+        insider. `depth` may be absent.
+    claimed, exposed, eligible
+        Columns of people: said to be reached, reached by record, and able to be reached; each may be absent. Where
+        sources differ, the most claimed or eligible and the fewest reached stand (ours).
+    author_role, adopted
+        Columns of `recommendations`. One that nobody has decided is missing.
+    made_on, since
+        The column of the day a recommendation was made, and the day from which they count; None for all of them.
+    level
+        Confidence level; .95 by convention.
+
+    Returns
+    -------
+    Register
+        "dose" is Σ reached / Σ claimed and "reach" Σ reached / Σ able, with changes told apart (linearised, Wilson's
+        limits on the effective size); shares adopted have Jeffreys' limits, whose tail is that of
+        Beta(.5 + adopted, .5 + not adopted).
+
+    Raises
+    ------
+    MissingColumnError, WrongTypeError
+        Where a column is not there or holds what it cannot, or a source is the change itself.
+    UnknownChoiceError
+        Where a label is none of those allowed.
+    NotEstimableError
+        Where there is no change.
+    """
+    require_level(level)
+    names = Columns(change, source, source_role, element, depth, status, claimed, exposed, eligible)
+    found = gather(changes, names)
+    advice = (
+        None if recommendations is None else _advice(recommendations, author_role, adopted, made_on, since)
+    )
+    given = parameters(
+        change=change, source=source, source_role=source_role, element=element, depth=depth, status=status,
+        claimed=claimed, exposed=exposed, eligible=eligible, author_role=author_role, adopted=adopted,
+        made_on=made_on, since=since, level=level,
+    )  # fmt: skip
+    shell = Register(
+        pd.DataFrame(), "", Provenance("system.register", given, found.rows, found.rows, 0, _digest(found, advice)),
+        changes=found.changes, advice=advice, level=level, lowered=found.lowered, disagreeing=found.disagreeing,
+        over=found.over,
+    )  # fmt: skip
+    return shell.finished()
+
+
+def _advice(data: object, author_role: str, adopted: str, made_on: str, since: object) -> pd.DataFrame:
+    found = take_rows(data, groups=[author_role], flags=[adopted], days=[] if since is None else [made_on])
+    if since is not None:
+        found = found[found[made_on] >= day_of(since)]
+    roles = found[author_role].astype("str")
+    for role in dict.fromkeys(roles):
+        if role == "(unknown)":
+            raise WrongTypeError(
+                f"Some recommendations do not say who made them ({quote(author_role)}).", "Put it in."
+            )
+        if role not in AUTHORS:
+            raise UnknownChoiceError(f"label of {quote(author_role)}", role, AUTHORS)
+    return pd.DataFrame({"role": roles, "adopted": found[adopted]})
+
+
+def _digest(found: Gathered, advice: pd.DataFrame | None) -> str:
+    body = hashlib.sha256(
+        found.changes.drop(columns="change")
+        .sort_values(list(found.changes.columns.drop("change")), ignore_index=True)
+        .to_csv()
+        .encode()
+    )
+    if advice is not None:
+        counted = advice.assign(adopted=advice["adopted"].fillna(-1)).groupby(["role", "adopted"]).size()
+        body.update(counted.to_csv().encode())
+    return body.hexdigest()

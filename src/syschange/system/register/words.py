@@ -1,0 +1,134 @@
+"""A register of changes in words: how broad, how deep, and what came of what people recommended."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from syschange.frames import rows
+from syschange.system.register.terms import DEPTHS, ELEMENTS, LIVED, STATUSES
+from syschange.words import amount, gap, gap_interval, interval, listed
+
+Row = Mapping[str, Any]
+_DEPTHS = {
+    "structural": "structures (rules, money, practice)",
+    "relational": "relations and power",
+    "transformative": "beliefs",
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What has to be said of how the register is kept."""
+
+    lowered: int
+    disagreeing: int
+    over: int
+
+
+def words(changes: pd.DataFrame, table: pd.DataFrame, said: Said) -> str:
+    """Return the sentences of a register."""
+    told = [_breadth(changes), _depth(changes), *_people(table), *_influence(table), *_kept(changes, said)]
+    return " ".join(told)
+
+
+def _breadth(changes: pd.DataFrame) -> str:
+    n = len(changes)
+    shown, outside = (int((changes["status"] >= rank).sum()) for rank in (1, 2))
+    what = "change is" if n == 1 else "changes are"
+    first = f"{n} {what} claimed: {shown} shown by evidence, and {outside} confirmed by somebody outside."
+    far = [
+        e for e in ELEMENTS if ((changes["element"] == e) & (changes["status"] == len(STATUSES) - 1)).any()
+    ]
+    if not far:
+        return (
+            f"{first} None of the seven elements of the system has a change that somebody outside confirms."
+        )
+    without = [e for e in ELEMENTS if e not in far]
+    rest = f"; none in {listed(without, last='or')}" if without else ""
+    return f"{first} The confirmed ones lie in {len(far)} of the seven elements of the system ({listed(far)}){rest}."
+
+
+def _is(n: int) -> str:
+    return "is" if n == 1 else "are"
+
+
+def _depth(changes: pd.DataFrame) -> str:
+    confirmed = changes[changes["status"] >= STATUSES.index("substantiated")]
+    far = [_DEPTHS[d] for d in DEPTHS if (confirmed["depth"] == d).any()]
+    if not far:
+        return (
+            "How deep the confirmed ones go is not known."
+            if len(confirmed)
+            else "None is confirmed at any depth."
+        )
+    if len(far) == len(DEPTHS):
+        return f"They go all the way down: {listed(far)}."
+    without = [_DEPTHS[d] for d in DEPTHS if _DEPTHS[d] not in far]
+    return f"They reach {listed(far)}, and not {listed(without, last='or')}."
+
+
+def _people(table: pd.DataFrame) -> list[str]:
+    said = {"dose": "said to reach", "reach": "meant for"}
+    made = []
+    for quantity, phrase in said.items():
+        row = _rows(table, "people")["all changes", quantity]
+        if np.isfinite(row["value"]):
+            made.append(f"Of the people they were {phrase}, {_share(row)} were reached.")
+    return made or ["How many people they reached, of those they were said to reach, is not known."]
+
+
+def _influence(table: pd.DataFrame) -> list[str]:
+    found = _rows(table, "recommendations")
+    row = found.get((LIVED, "adopted of decided"))
+    if row is None:
+        return ["What came of recommendations by people with lived experience is not known."]
+    if not np.isfinite(row["value"]):
+        return ["No recommendation by people with lived experience has been decided."]
+    waiting = int(found[LIVED, "undecided"]["n"])
+    more = f" ({waiting} more {_is(waiting)} not decided)" if waiting else ""
+    who = f"Of {row['n']:,.0f} recommendations by people with lived experience that were decided{more}"
+    less = found.get((LIVED, "less others"))
+    if less is None or not np.isfinite(less["lower"]):
+        return [f"{who}, {_share(row)} were adopted."]
+    limits = gap_interval(less["lower"], less["upper"], less["level"], percent=True)
+    size = f"{gap(less['value'], percent=True)} {'more' if less['value'] > 0 else 'less'}"
+    sure = (
+        "which could be chance"
+        if less["lower"] <= 0 <= less["upper"]
+        else "more than chance readily explains"
+    )
+    return [f"{who}, {_share(row)} were adopted: {size} than of everybody else's ({limits}), {sure}."]
+
+
+def _share(row: Row) -> str:
+    value = amount(row["value"], percent=True)
+    if not np.isfinite(row["lower"]):
+        return value
+    return f"{value} ({interval(row['lower'], row['upper'], row['level'], percent=True)})"
+
+
+def _rows(table: pd.DataFrame, section: str) -> dict[tuple[str, str], Row]:
+    own = rows(table[table["section"] == section])
+    return {(row["item"], row["quantity"]): row for row in own}
+
+
+def _kept(changes: pd.DataFrame, said: Said) -> list[str]:
+    """Say what about the register itself a reader has to know."""
+    unplaced = int(changes["element"].isna().sum())
+    told = (
+        (said.lowered, "called substantiated by insiders alone; that counts as evidence, and no further"),
+        (unplaced, "not placed in any element"),
+        (
+            said.disagreeing,
+            "given different numbers of people by different sources; the least favourable stand",
+        ),
+        (said.over, "said to have reached more people than claimed or able; nobody counts beyond those"),
+    )
+    return [f"{_many(n)} {what}." for n, what in told if n]
+
+
+def _many(n: int) -> str:
+    return f"{n} {'change is' if n == 1 else 'changes are'}"
