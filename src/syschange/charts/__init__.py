@@ -14,6 +14,8 @@ __all__ = [
     "forest",
     "funnel",
     "horizons",
+    "pathways",
+    "reliance",
     "series",
     "slopes",
     "svg",

@@ -6,6 +6,8 @@ from syschange.charts._curves import curves as curves
 from syschange.charts._forest import forest as forest
 from syschange.charts._funnel import funnel as funnel
 from syschange.charts._horizons import horizons as horizons
+from syschange.charts._pathways import pathways as pathways
+from syschange.charts._reliance import reliance as reliance
 from syschange.charts._series import series as series
 from syschange.charts._slopes import slopes as slopes
 from syschange.charts._svg import svg as svg
@@ -19,6 +21,8 @@ __all__ = [
     "forest",
     "funnel",
     "horizons",
+    "pathways",
+    "reliance",
     "series",
     "slopes",
     "svg",

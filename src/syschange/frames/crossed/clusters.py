@@ -52,7 +52,7 @@ class ClusterCells:
         return self._crossed.size
 
     def groupings(
-        self, *, by: Sequence[str], ways: int, max_rows: int = MAX_ROWS
+        self, *, by: Sequence[str], ways: int, max_rows: int = MAX_ROWS, placed: bool = True
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Array]]]:
         """Give the sums of every grouping of 0 to `ways` characteristics, some groups at a time.
 
@@ -64,15 +64,17 @@ class ClusterCells:
             The most characteristics taken together, 1 to the number given (0 where none is).
         max_rows
             The most groups of all groupings together; 200,000 (ours).
+        placed
+            Whether the sums are of the rows that have an item; if not, of those that have none, in one column.
 
         Returns
         -------
         iterator of (DataFrame, dict)
             One row a group, as `roll_up` gives them: the characteristics, `ways` and `rows`. And the sums by name
-            (`rows` and those of `joint_sums`), each of shape (groups, items).
+            (`rows` and those of `joint_sums`), each of shape (groups, items); where not `placed`, (groups, 1).
         """
         require_reduced(self._crossed, self.keys, by, ways, max_rows)
-        yield from self._crossed.blocks(by=by, ways=ways, names=self._names)
+        yield from self._crossed.blocks(by=by, ways=ways, names=self._names, placed=placed)
 
     def digest(self) -> str:
         """Return a SHA-256 of the sums: equal for equal data, whatever the engine or order of rows and labels."""

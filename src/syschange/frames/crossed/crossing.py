@@ -60,43 +60,47 @@ class Crossed:
         )
 
     def blocks(
-        self, *, by: Sequence[str], ways: int, names: Sequence[str]
+        self, *, by: Sequence[str], ways: int, names: Sequence[str], placed: bool = True
     ) -> Iterator[tuple[pd.DataFrame, dict[str, Array]]]:
-        """Give the labels of some groups of every grouping, in order, with sums of shape (groups, items)."""
+        """Give the labels of some groups of every grouping, in order, with sums of shape (groups, items).
+
+        Where not `placed`, they are the sums of the rows that have no item, of shape (groups, 1).
+        """
+        items = self.size if placed else 1
         for grouping in groupings(self.cells, by=by, ways=ways):
             labels = table_of([grouping], by=by, always=self.cells.always, names=["rows"])
-            step = max(BLOCK // max(self.size, 1), 1)
-            place, item, parts = self._placed(grouping, names, ordered=step < len(labels))
+            step = max(BLOCK // max(items, 1), 1)
+            place, item, parts = self._placed(grouping, names, ordered=step < len(labels), placed=placed)
             shown = self._shown(grouping)
             for start in range(0, len(labels), step):
                 wanted = shown[start : start + step]
                 here = slice(None)
                 if step < len(labels):
                     here = slice(*np.searchsorted(place, [wanted[0], wanted[-1] + 1]))
-                found = np.searchsorted(wanted, place[here]) * self.size + item[here]
-                size = len(wanted) * self.size
+                found = np.searchsorted(wanted, place[here]) * items + item[here]
+                size = len(wanted) * items
                 sums = {
                     name: joined([np.bincount(found, part[here], size).astype(np.float64) for part in of])
                     for name, of in parts.items()
                 }
                 yield (
                     labels.iloc[start : start + step].reset_index(drop=True),
-                    {name: total.reshape(len(wanted), self.size) for name, total in sums.items()},
+                    {name: total.reshape(len(wanted), items) for name, total in sums.items()},
                 )
 
     def _placed(
-        self, grouping: Grouping, names: Sequence[str], *, ordered: bool
+        self, grouping: Grouping, names: Sequence[str], *, ordered: bool, placed: bool
     ) -> tuple[Codes, Codes, dict[str, tuple[Array, ...]]]:
         """Return the group and the item of each row of a base, in the order of groups where asked, and its sums."""
         base = next(b for b in self.bases if set(grouping.subset) <= set(b.keys))
         place = np.zeros(len(base.codes), dtype=np.int64)
         for column in grouping.subset:
             place = place * len(self.cells.declared[column]) + base.codes[:, base.keys.index(column)]
-        held = np.flatnonzero(base.codes[:, -1] > 0)
+        held = np.flatnonzero((base.codes[:, -1] > 0) == placed)
         if ordered:
             held = held[np.argsort(place[held], kind="stable")]
         parts = {name: tuple(part[held] for part in base.parts[name]) for name in names}
-        return place[held], base.codes[held, -1] - 1, parts
+        return place[held], np.maximum(base.codes[held, -1] - 1, 0), parts
 
     def _shown(self, grouping: Grouping) -> Codes:
         """Return the place of each group that has a row, among all that are declared."""
