@@ -25,6 +25,7 @@ from syschange.frames.looking.names import at
 from syschange.frames.looking.scan import Scan, pandas_column, scan
 from syschange.frames.opening.kinds import types_of
 from syschange.frames.opening.recognise import column_names, recognise, require_columns, require_names
+from syschange.frames.opening.tables import columns_of
 from syschange.frames.people.paired import AFTER, BEFORE, pair_times
 from syschange.frames.people.reduction import PeopleCells, reduce_people
 from syschange.frames.people.scorepairs import ScorePairs, reduce_score_pairs
@@ -58,6 +59,7 @@ __all__ = [
     "at",
     "attach",
     "column_names",
+    "columns_of",
     "companions",
     "find_group",
     "group_name",

@@ -1,5 +1,7 @@
 """A register of changes: breadth and depth by who confirms them, dose, reach and recommendations adopted."""
 
+from pathlib import Path
+
 import duckdb
 import numpy as np
 import pandas as pd
@@ -124,8 +126,10 @@ def test_order_of_rows_and_names_change_nothing(order: list[int]) -> None:
     pd.testing.assert_frame_equal(result.table, register(renamed).table)
 
 
-def test_every_engine_gives_the_same() -> None:
+def test_every_engine_gives_the_same(tmp_path: Path) -> None:
     expected = register(PEOPLE).table
+    pl.from_pandas(PEOPLE).write_parquet(tmp_path / "changes.parquet")
+    pd.testing.assert_frame_equal(register(tmp_path / "changes.parquet").table, expected)
     for table in (pl.from_pandas(PEOPLE), pl.from_pandas(PEOPLE).lazy(), duckdb.from_df(PEOPLE)):
         pd.testing.assert_frame_equal(register(table).table, expected)
 

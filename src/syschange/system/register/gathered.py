@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import column_names, take_rows
+from syschange.frames import columns_of, take_rows
 from syschange.system.register.terms import DEPTHS, ELEMENTS, OUTSIDE, ROLES, STATUSES
 
 NUMBERS = ("claimed", "exposed", "eligible")
@@ -80,7 +80,7 @@ def gather(data: object, names: Columns) -> Gathered:
 
 
 def _read(data: object, names: Columns) -> pd.DataFrame:
-    here = column_names(data)
+    here = columns_of(data)
     optional = {c: getattr(names, c) for c in NUMBERS if getattr(names, c) in here}
     labels = [names.source_role, names.element, names.status, *([names.depth] if names.depth in here else [])]
     found = take_rows(data, groups=labels, ids=[names.change, names.source], values=list(optional.values()))
