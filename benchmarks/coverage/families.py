@@ -1,19 +1,25 @@
 """The families of intervals, in the order of the page."""
 
+import acceptance
+import agreement
 import before_after
 import compared
 import counts
+import departures
 import first_contacts
 import funnels
 import gaps
 import indices
+import items
 import lasting
 import means
+import pathways
 import process
 import proportions
 import quantiles
 import rates
 import reliable
+import reliance
 import samples
 import series
 import shrunken
@@ -21,6 +27,7 @@ import staggered
 import standardised
 import strata
 import survival
+import weakest
 import within
 from covered import Family
 
@@ -47,4 +54,11 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "reliable": ("Reliable change", reliable.rows),
     "survival": ("Waits that may not have ended", survival.rows),
     "lasting": ("Whether an effect lasts", lasting.rows),
+    "items": ("Items of a tool, among people alike", items.rows),
+    "acceptance": ("Who is accepted, and who waits again", acceptance.rows),
+    "reliance": ("Effects by workers", reliance.rows),
+    "departures": ("Activity when somebody leaves", departures.rows),
+    "pathways": ("Pathways before and after a change", pathways.rows),
+    "agreement": ("Agreement between raters", agreement.rows),
+    "weakest": ("The lowest of several groups", weakest.rows),
 }

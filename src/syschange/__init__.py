@@ -1,6 +1,6 @@
 """Systems-change evaluation and outcomes analytics: for whom did it get better, will it last, is it new?
 
-The namespaces, each one concept: `schemas`, `equity`, `effects`, `criteria`, `disclosure`, `reports`,
+The namespaces, each one concept: `schemas`, `equity`, `effects`, `system`, `criteria`, `disclosure`, `reports`,
 `charts` and `examples`. They are loaded when first used, so that importing the library stays light.
 """
 
@@ -23,6 +23,7 @@ __all__ = [
     "examples",
     "reports",
     "schemas",
+    "system",
 ]
 
 _NAMESPACES = frozenset(name for name in __all__ if name.islower() and not name.startswith("_"))

@@ -1,4 +1,7 @@
-"""The weakest of several: what can be said of the lowest value when every one of them has to be high enough."""
+"""The weakest of several: what can be said of the lowest value when every one of them has to be high enough.
+
+Not which of them it is, nor how sure that is: that is `lowest`.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,24 +9,30 @@ from dataclasses import dataclass
 from syschange.errors import NotEstimableError
 from syschange.results import Distribution, Estimate
 
+_HALF = 0.5
+
 
 @dataclass(frozen=True)
 class Weakest:
-    """The confidence distribution of the lowest of several quantities, by the least sure of them at every value.
+    """The confidence distribution of the lowest of several quantities.
 
-    Pr(lowest ≥ x) is the smallest of the Pr(each ≥ x): the intersection-union test (Berger 1982, Technometrics
-    24:295-300), whose level holds however the estimates move together, and without any correction for their number.
+    That the lowest is at least x is as sure as the least sure of them: the intersection-union test (Berger 1982,
+    Technometrics 24:295-300), without any correction for their number. That it is below x is as sure as the surest of
+    them, corrected for their number (Bonferroni): the lowest of many noisy values lies below the lowest truth. Both
+    hold however the estimates move together; between them nothing is claimed, and the distribution stands at a half.
     """
 
     parts: tuple[Distribution, ...]
 
     def cdf(self, x: float) -> float:
         """Return the confidence that the lowest is at most `x`."""
-        return max(part.cdf(x) for part in self.parts)
+        surest = max(part.cdf(x) for part in self.parts)
+        return max(min(surest, _HALF), 1 - len(self.parts) * (1 - surest))
 
     def quantile(self, p: float) -> float:
         """Return the value below which the lowest lies with confidence `p`."""
-        return min(part.quantile(p) for part in self.parts)
+        own = p if p <= _HALF else 1 - (1 - p) / len(self.parts)
+        return min(part.quantile(own) for part in self.parts)
 
 
 def weakest(estimates: Sequence[Estimate]) -> Estimate:
@@ -37,9 +46,7 @@ def weakest(estimates: Sequence[Estimate]) -> Estimate:
     Returns
     -------
     Estimate
-        Its value is the lowest of theirs; its lower limit is one-sided valid, its upper limit that of the group
-        whose limit is lowest. The lowest of many noisy values lies below the lowest truth: the upper limit allows
-        for less of that the more groups there are.
+        Its value is the lowest of theirs. Its limits hold the lowest quantity at least as often as they say.
 
     Raises
     ------
