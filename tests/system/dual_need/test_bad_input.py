@@ -1,5 +1,6 @@
 """Thin, wrong and missing input is refused or labelled in plain words, and never with anybody's id."""
 
+import re
 import warnings
 from typing import Any
 
@@ -114,3 +115,21 @@ def test_reasons_that_are_not_declared_stand_as_another_reason() -> None:
     made = dual_need(access, people=PEOPLE)
     assert "Bob" not in made.table.to_string() + made.words
     assert made.estimate("reason: another reason").value > 0
+
+
+def test_a_table_of_people_without_rows_leaves_every_need_unknown() -> None:
+    made = dual_need(ACCESS, people=PEOPLE.iloc[:0])
+    assert made.row("accepted", needs="(unknown)")["n"] == made.row("accepted")["n"]
+    assert "is not known" in made.words
+
+
+def test_ids_are_no_services() -> None:
+    with pytest.raises(WrongTypeError, match="tell people apart"):
+        dual_need(ACCESS.assign(worker_id="w1"), people=PEOPLE, service="worker_id")
+
+
+def test_the_words_are_few_sentences() -> None:
+    made = dual_need(ACCESS, people=PEOPLE, changed_on="2023-07-01")
+    found = [s for s in re.split(r"(?<=\.) (?=[A-Z])", made.words) if not s.startswith("Of the records: ")]
+    assert 2 <= len(found) <= 5
+    assert "show no effect" not in made.words

@@ -86,8 +86,8 @@ def test_without_label_or_severity_they_are_said_to_be_absent() -> None:
     plain = PEOPLE.drop(columns=["severity_mental_health", "severity_drugs_alcohol"])
     made = dual_need(ACCESS.drop(columns="diagnosis_label"), people=plain)
     assert made.denominators["denominator"].tolist() == ["needs flagged"]
-    assert "Whether a referral carried the label is not recorded" in made.words
-    assert "How severe needs are is not recorded" in made.words
+    assert "whether a referral carried the label is not recorded" in made.words
+    assert "how severe needs are is not recorded" in made.words
     missing = dual_need(
         ACCESS.assign(diagnosis_label=pd.Series([None] * len(ACCESS), dtype=object)), people=PEOPLE
     )

@@ -144,3 +144,15 @@ def test_a_handful_is_told_without_a_crash() -> None:
     made = eligibility(few)
     assert made.estimate().lower <= -0.9 or made.estimate().upper > 0
     assert "could be chance" in made.words or "not known" in made.words
+
+
+def test_words_of_few_people_stand_in_no_message_and_in_no_table_where_nobody_came() -> None:
+    people = PEOPLE.copy()
+    people.loc[:3, "relation"] = "godmother of the mayor"
+    with pytest.raises(UnknownChoiceError) as caught:
+        eligibility(ACCESS, people=people, friend=["pal"])
+    assert "mayor" not in str(caught.value)
+    away = ACCESS[~ACCESS["person_id"].isin(people.loc[:3, "person_id"])]
+    assert "mayor" not in eligibility(away, people=people).table.to_string()
+    with pytest.raises(WrongTypeError, match="tell people apart"):
+        eligibility(ACCESS, people=people, relation="person_id")

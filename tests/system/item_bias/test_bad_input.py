@@ -1,5 +1,6 @@
 """What cannot be used is said, with what to do; what is doubtful is said too, and nobody is named."""
 
+import re
 import warnings
 
 import numpy as np
@@ -32,6 +33,8 @@ ROWS = responses(PEOPLE)
         ({"items": ["q0", "q1", "q99"]}, UnknownChoiceError),
         ({"items": ["q0", "q1"]}, NotEstimableError),
         ({"items": "q0"}, WrongTypeError),
+        ({"item": "person_id"}, WrongTypeError),
+        ({"reverse": None}, WrongTypeError),
         ({"reverse": ["q99"]}, UnknownChoiceError),
         ({"reverse": "q0"}, WrongTypeError),
         ({"measure": "logit"}, UnknownChoiceError),
@@ -155,7 +158,7 @@ def test_an_item_whose_scores_mean_the_opposite_is_noticed_and_may_be_turned_rou
     rows = ROWS.assign(value=ROWS["value"].where(ROWS["item"] != "q5", 3 - ROWS["value"]))
     with pytest.warns(DataWarning, match="1 item runs against the others"):
         made = bias(rows, people=PEOPLE)
-    assert "check how they are scored" in made.words
+    assert "check how it is scored" in made.words
     assert set(made.table.loc[made.table["note"].str.contains("against"), "item"]) == {"q5"}
     with warnings.catch_warnings():
         warnings.simplefilter("error")
@@ -177,3 +180,10 @@ def test_items_with_different_numbers_of_answers_stand_together() -> None:
     )
     assert set(made.table.loc[made.table["ethnicity"] == "Black", "measure"]) == {"SMD", "D-DIF"}
     assert made.table.loc[made.table["ethnicity"] == "Black", "value"].notna().all()
+
+
+def test_the_words_are_few_sentences() -> None:
+    rows = ROWS.assign(value=ROWS["value"].where(ROWS["item"] != "q3", 4 - ROWS["value"]))
+    with pytest.warns(DataWarning):
+        made = bias(rows, people=PEOPLE.assign(half=["a", "b"] * 100), by=["half"])
+    assert 2 <= len(re.split(r"(?<=\.) (?=[A-Z0-9])", made.words)) <= 5

@@ -82,7 +82,7 @@ def test_with_everything_hidden_nothing_is_shown() -> None:
     for table in TABLES:
         numbers = getattr(hidden, table).select_dtypes("number").drop(columns=["level"], errors="ignore")
         assert numbers.isna().all(axis=None), table
-    assert "No item could be compared" in hidden.words
+    assert "no item could be compared" in hidden.words
     assert "cannot be compared" in hidden.words
 
 

@@ -136,7 +136,7 @@ def test_an_only_group_need_not_be_named() -> None:
 def test_the_words_claim_no_fairness_where_few_were_asked() -> None:
     few = people((25, 60))
     made = bias(responses(few, harder=0, skipped=0), people=few)
-    assert "No item stands out" in made.words
+    assert "no item stands out" in made.words
     told = made.table[made.table["class"] == "A"]
     shown = int((told["small"] == "shown").sum())
     assert f"{shown} were shown to be too small to matter" in made.words

@@ -29,6 +29,7 @@ ROWS = outcomes(PEOPLE)
         ({"at_least": True}, UnknownChoiceError, "number of domains"),
         ({"domains": {"home": 4}}, WrongTypeError, "several domains"),
         ({"domains": {}}, WrongTypeError, "several domains"),
+        ({"measure": "person_id"}, WrongTypeError, "tell people apart"),
         ({"domains": ["home", "mcs"]}, WrongTypeError, "by measure"),
         ({"domains": DOMAINS | {"home": 0}}, WrongTypeError, "nought"),
         ({"domains": DOMAINS | {"home": "much"}}, WrongTypeError, "nought or no number"),

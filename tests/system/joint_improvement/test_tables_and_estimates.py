@@ -1,5 +1,7 @@
 """Who got better in several domains and worse in none, by arm and group, counted by hand beside."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -211,3 +213,14 @@ def test_more_than_half_of_the_domains_are_asked_for_unasked() -> None:
     two = joint(ROWS, domains={"home": 4.0, "mcs": 3.0})
     assert two.terms.at_least == 2
     assert "got better by a worthwhile amount in all 2 domains;" in two.words
+
+
+def test_the_words_are_few_sentences_and_follow_the_level_asked_for() -> None:
+    asked = PEOPLE.assign(half=["a", "b"] * (len(PEOPLE) // 2) + ["a"] * (len(PEOPLE) % 2))
+    found = {}
+    for level in (0.95, 0.000001):
+        made = joint(outcomes(asked), people=asked, by=["half"], level=level)
+        assert 2 <= len(re.split(r"(?<=\.) (?=[A-Z0-9])", made.words)) <= 5
+        found[level] = made.words
+    assert "In none of 2 groups" in found[0.95]
+    assert "In 2 of 2 groups the share differs" in found[0.000001]

@@ -1,5 +1,6 @@
 """Thin, wrong and missing input is refused or labelled in plain words."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -34,7 +35,9 @@ RATINGS = DATA[["person_id", "reported_by"]].assign(
         ({"severity": ["risk"]}, MissingColumnError), ({"severity": "risk"}, WrongTypeError),
         ({"by": ["ward"]}, MissingColumnError), ({"by": ["person_id"]}, WrongTypeError),
         ({"by": ["third"]}, WrongTypeError), ({"by": "service"}, WrongTypeError), ({"margin": 5}, WrongTypeError),
-        ({"level": 95}, WrongTypeError), ({"capital": "service"}, WrongTypeError),
+        ({"level": 95}, WrongTypeError), ({"severity": None}, WrongTypeError), ({"capital": None}, WrongTypeError),
+        ({"reported_by": "person_id"}, WrongTypeError), ({"ratings": RATINGS, "item": "person_id"}, WrongTypeError),
+        ({"capital": "service"}, WrongTypeError),
         ({"ratings": RATINGS, "rated_on": "rating"}, WrongTypeError),
         ({"ratings": RATINGS, "capital": "strengths"}, UnknownChoiceError),
         ({"ratings": pd.concat([RATINGS, RATINGS])}, DuplicateRowsError),
@@ -99,3 +102,26 @@ def test_people_who_are_not_in_the_table_are_said() -> None:
     made = rationing(DATA.drop(columns="severity_mental_health"), people=about)
     assert "not in the table of people" in made.words
     assert made.row("accepted")["n"] == 200
+
+
+def test_many_decisions_on_a_handful_of_people_are_no_slope() -> None:
+    few = DATA.dropna().iloc[:6]
+    data = pd.concat([few.assign(accepted=i % 2 == 0) for i in range(12)], ignore_index=True)
+    made = rationing(data)
+    line = made.slopes.iloc[0]
+    assert (line["n"], line["people"]) == (72, 6)
+    assert line["reading"] == "too little data to tell"
+    told = made.table[made.table["measure"] == "slope"].iloc[0]
+    assert (told["n"], told["units"]) == (72, 6)
+
+
+def test_infinite_capital_is_refused() -> None:
+    with pytest.raises(WrongTypeError, match="infinite"):
+        rationing(DATA.assign(recovery_capital_positive=np.inf))
+
+
+def test_the_words_are_few_sentences() -> None:
+    made = rationing(DATA, by=["service"])
+    found = [s for s in re.split(r"(?<=\.) (?=[A-Z])", made.words) if not s.startswith("Of the records: ")]
+    assert 2 <= len(found) <= 5
+    assert "odds" not in made.words

@@ -37,7 +37,7 @@ def test_the_slope_is_that_of_the_statistics_within_severity(made: Rationing) ->
 def test_rationing_is_found_and_told(made: Rationing) -> None:
     assert made.estimate().upper < 0
     assert made.estimate().probability(0) < 0.001
-    assert "That looks like rationing." in made.words
+    assert "that looks like rationing." in made.words
     assert made.slopes["reading"].iloc[0] == "taken less often"
     assert (
         made.estimate("accepted", third="highest third").value
@@ -77,7 +77,7 @@ def test_more_often_is_told_too_and_negative_capital_apart() -> None:
     worse = worse.rename(columns={"recovery_capital_positive": "recovery_capital_negative"}).assign(
         recovery_capital_positive=1.0
     )
-    assert "Those worse off were turned away more." in rationing(worse).words
+    assert "those worse off were turned away more." in rationing(worse).words
 
 
 def test_severity_that_goes_with_both_is_taken_out() -> None:
@@ -90,7 +90,7 @@ def test_severity_that_goes_with_both_is_taken_out() -> None:
     })  # fmt: skip
     naive = rationing(data, severity=[])
     assert naive.slopes["reading"].iloc[0] == "taken less often"  # a false alarm
-    assert "Severity is not controlled for" in naive.words
+    assert "severity is not controlled for" in naive.words
     assert rationing(data).slopes["reading"].iloc[0] == "not clear"
 
 
@@ -98,7 +98,7 @@ def test_who_assessed_it_and_whether_only_those_taken_were_asked() -> None:
     made = rationing(DATA)
     share = (DATA[DATA["recovery_capital_positive"].notna()]["reported_by"] == "staff").mean()
     assert made.estimate("assessed by: staff").value == pytest.approx(share)
-    assert "It was assessed by: " in made.words
+    assert "it was assessed by: " in made.words
     after = DATA.assign(
         recovery_capital_positive=DATA["recovery_capital_positive"].where(
             DATA["accepted"] | (DATA.index % 2 == 0)

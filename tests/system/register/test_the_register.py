@@ -1,5 +1,6 @@
 """A register of changes: breadth and depth by who confirms them, dose, reach and recommendations adopted."""
 
+import re
 from pathlib import Path
 
 import duckdb
@@ -157,3 +158,53 @@ def test_bad_input_is_named() -> None:
         register(ROWS).elements("proved")
     with pytest.raises(WrongTypeError):
         register(ROWS, recommendations=ADVICE, since="soon")
+
+
+def test_sources_that_differ_place_a_change_nowhere_in_any_order_of_rows() -> None:
+    other = ROWS.iloc[[0]].assign(
+        source_id="press", source_role="outside", element="culture", depth="relational"
+    )
+    both = pd.concat([ROWS, other], ignore_index=True)
+    result, turned = register(both), register(both.iloc[::-1].reset_index(drop=True))
+    pd.testing.assert_frame_equal(result.table, turned.table)
+    assert result.elements() == ()
+    assert "2 changes are not placed in any one element" in result.words
+
+
+def test_a_change_that_reached_few_is_not_left_out_of_the_share_on_paper() -> None:
+    few = PEOPLE.assign(exposed_n=PEOPLE["exposed_n"].where(PEOPLE["change_id"] != "door", 3))
+    paper = protect(register(few)).results[0]
+    assert isinstance(paper, Register)
+    assert (
+        paper.table.loc[paper.table["section"] == "people", ["n", "numerator", "value"]].isna().all(axis=None)
+    )
+    with pytest.raises(NotEstimableError):
+        paper.estimate("dose")
+    assert "numbers of few people are hidden" in paper.words
+
+
+def test_recommendations_without_a_day_are_counted_where_a_day_is_asked_for() -> None:
+    undated = ADVICE.assign(made_on=ADVICE["made_on"].mask(ADVICE.index < 3))
+    assert (
+        "3 recommendations do not say when and are left out"
+        in register(ROWS, recommendations=undated, since="2024-01-01").words
+    )
+    assert "do not say when" not in register(ROWS, recommendations=undated).words
+
+
+def test_what_stands_where_a_label_should_is_not_repeated() -> None:
+    for make in (
+        lambda: register(ROWS.assign(element="Ann of the high street")),
+        lambda: register(ROWS, recommendations=ADVICE.assign(author_role="Ann of the high street")),
+    ):
+        with pytest.raises(UnknownChoiceError) as caught:
+            make()
+        assert "Ann" not in str(caught.value)
+    for number in (np.inf, 10.5):
+        with pytest.raises(WrongTypeError, match="whole number"):
+            register(PEOPLE.assign(claimed_n=number))
+
+
+def test_the_words_are_few_sentences() -> None:
+    made = register(PEOPLE, recommendations=ADVICE.assign(made_on=pd.NaT), since="2024-01-01")
+    assert 2 <= len(re.split(r"(?<=\.) (?=[A-Z])", made.words)) <= 5

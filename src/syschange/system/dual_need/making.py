@@ -17,6 +17,7 @@ from syschange.system.dual_need.result import REASON, DualNeed
 from syschange.system.dual_need.stages import STAGES, first_of, reached, skipped, waits
 from syschange.system.dual_need.words import MANY_OPEN
 from syschange.system.measured import AFTER, BEFORE, PERIOD, Measure, measured, period_of
+from syschange.system.people_beside import of_the_records
 
 Floats = npt.NDArray[np.float64]
 
@@ -163,15 +164,15 @@ def _notes(looked: Referrals, every: Referrals, columns: set[str], terms: Terms)
     severe = any((r >= 0).any() for r in looked.ranks.values())
     undated = terms.changed_on is not None and bool(np.isnan(looked.days["referred"]).any())
     said = (
-        (unknown, "Of some people the needs are not known; they stand in a group of their own."),
-        (every.strangers, "Some people who were referred are not in the table of people."),
-        (not severe, "How severe needs are is not recorded, so that a flag counts whatever lies behind it."),
-        (skipped(looked, columns), "A later stage is taken to mean that the earlier was passed, recorded or not."),
-        (undated, "Referrals without a day are left out of before and after."),
-        (many_open(every, terms), MANY_OPEN),
-        ("label" not in columns, "Whether a referral carried the label is not recorded."),
+        (unknown, "of some people the needs are not known, and they stand in a group of their own"),
+        (every.strangers, "some people who were referred are not in the table of people"),
+        (not severe, "how severe needs are is not recorded, so that a flag counts whatever lies behind it"),
+        (skipped(looked, columns), "a later stage is taken to mean that the earlier was passed, recorded or not"),
+        (undated, "referrals without a day are left out of before and after"),
+        (many_open(every, terms), MANY_OPEN.rstrip(".").replace("More", "more", 1)),
+        ("label" not in columns, "whether a referral carried the label is not recorded"),
     )  # fmt: skip
-    return tuple(sentence for true, sentence in said if true)
+    return of_the_records(said)
 
 
 def _digest(made: DualNeed) -> str:

@@ -8,9 +8,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syschange.errors import DuplicateRowsError, NotEstimableError
+from syschange.errors import NotEstimableError
 from syschange.frames import UNKNOWN, take_rows
 from syschange.system.dual_need.needs import SEVERITIES, of_person, ranks
+from syschange.system.people_beside import coded, joined
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -104,7 +105,7 @@ def referrals(
     codes, strangers = coded(taken["person"]), False
     if people is not None and personal:
         about = _taken(people, person, personal)
-        codes, place, strangers = joined(taken["person"], about["person"], codes)
+        place, strangers = joined(taken["person"], about["person"])
         found = about.drop(columns="person").reindex(place).reset_index(drop=True)
         taken = pd.concat([taken, found], axis=1)
     return _made(taken, codes, {**here, **personal}, strangers=strangers)
@@ -126,33 +127,6 @@ def _taken(
     if service is not None:
         made["service"] = found[service]
     return pd.DataFrame(made)
-
-
-def coded(person: "pd.Series[Any]") -> Ints:
-    """Return whose each row is, as a whole number from 0; a row without an id is a person of its own."""
-    codes = pd.factorize(person)[0].astype(np.int64)
-    missing = codes < 0
-    codes[missing] = codes.max(initial=-1) + 1 + np.arange(int(missing.sum()))
-    return codes
-
-
-def joined(referred: "pd.Series[Any]", known: "pd.Series[Any]", codes: Ints) -> tuple[Ints, Ints, bool]:
-    """Return whose each referral is, the row of people it is about (−1 where there is none), and if any has none.
-
-    Raises
-    ------
-    DuplicateRowsError
-        Where a person has two rows in the table of people.
-    """
-    ids = known.dropna()
-    repeated = int(ids.duplicated().sum())
-    if repeated:
-        raise DuplicateRowsError(int(ids[ids.duplicated()].nunique()), "row in the table of people")
-    place = pd.Index(ids).get_indexer(pd.Index(referred.where(referred.notna(), other=None)))
-    place = np.where(
-        referred.notna().to_numpy() & (place >= 0), ids.index.to_numpy(dtype=np.int64)[place], -1
-    )
-    return codes, place.astype(np.int64), bool((place < 0).any())
 
 
 def _made(taken: pd.DataFrame, codes: Ints, columns: Mapping[str, str], *, strangers: bool) -> Referrals:

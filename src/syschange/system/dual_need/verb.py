@@ -9,7 +9,7 @@ from syschange.errors import DataWarning, MissingColumnError, UnknownChoiceError
 from syschange.frames.opening.tables import columns_of
 from syschange.results import parameters
 from syschange.statistics.levels import is_number, require_level
-from syschange.system.dual_need.columns import ACCESS, PEOPLE, recorded
+from syschange.system.dual_need.columns import ACCESS, PEOPLE
 from syschange.system.dual_need.making import Terms, many_open, result_of
 from syschange.system.dual_need.needs import SEVERITIES
 from syschange.system.dual_need.records import Referrals, referrals
@@ -17,6 +17,8 @@ from syschange.system.dual_need.result import DualNeed
 from syschange.system.dual_need.stages import STAGES, last_day, until
 from syschange.system.dual_need.words import MANY_OPEN
 from syschange.system.measured.periods import day_of
+from syschange.system.people_beside import require_shared
+from syschange.system.recorded import recorded
 
 CHOICES = ("first", "all")
 WITHIN = 28  # NHS England (2021) Mental health clinically-led review of standards: help within four weeks of referral
@@ -108,6 +110,7 @@ def dual_need(
         Where more than one referral in five may still come to `stage`.
     """
     _require(counts_from, days, referrals, stage, margin, level)
+    require_shared(service)
     given = parameters(
         people=people is not None, person=person, service=service, referred=referred, assessed=assessed,
         decided=decided, accepted=accepted, reason=reason, started=started, exited=exited, exit_reason=exit_reason,

@@ -18,11 +18,11 @@ from syschange.words import amount, gap, gap_interval, interval, listed
 OTHER_NEED = "reason: other need"
 FAMILY = "reason: family"
 MANY_OPEN = (
-    "More than one referral in five is still open, and the latest are open most, so the shares at each stage may yet "
-    "move; the share started within so many days allows for it."
+    "More than one referral in five is still open, the latest most of all, so the shares at each stage may yet move, "
+    "which the share started within so many days allows for."
 )
-_NOT_A_CAUSE = "Why is not shown: people with both needs may differ in more than their needs."
-_NO_EFFECT = "Records from before and after a change show no effect of it."
+_NOT_A_CAUSE = "why is not shown, for they may differ in more than their needs"
+_NOT_AN_EFFECT = "records from before and after cannot tell whether the change did that"
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,11 +51,13 @@ class Told:
 
 
 def dual_words(told: Told) -> str:
-    """Say how far people with both needs come beside those with one, why not, and what the label does."""
+    """Say how far people with both needs come beside those with one, why not, and what the label does.
+
+    Five sentences at most (ours), one of them of a change; `DualNeed` adds one of the records.
+    """
     main = [m for m in ("accepted", "started", "assessed") if m in told.result.measures][:1]
     said = [_beside(told, main[0]) if main else ""]
-    said += [_in_time(told), _changed(told, main[0] if main else ""), _reason(told), _family(told)]
-    said += [_labels(told), _lost(told), _NOT_A_CAUSE, _NO_EFFECT if told.result.changed else ""]
+    said += [_in_time(told), _changed(told, main[0] if main else ""), _reason(told), _labels(told)]
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -80,13 +82,14 @@ def _beside(told: Told, measure: str) -> str:
             "How far people with both mental-health and drug or alcohol needs come is not known: too few, or "
             "none whose referral is settled."
         )
+    least = "" if FLAGGED in set(told.denominators["denominator"]) else f" ({told.counts_from} or worse)"
     first = (
-        f"{_when(told)} people with both mental-health and drug or alcohol needs whose referral has been settled, "
-        f"{_share(both)} {_DONE[measure]}"
+        f"{_when(told)} people with both mental-health and drug or alcohol needs{least} whose referral has been "
+        f"settled, {_share(both)} {_DONE[measure]}"
     )
     if one is None:
         return f"{first}; there are not enough people with one of these needs to set them beside."
-    return f"{first}, against {_share(one)} of those with one: {_gap(told, measure)}."
+    return f"{first}, against {_share(one)} of those with one: {_gap(told, measure)}; {_NOT_A_CAUSE}."
 
 
 def _share(made: Estimate) -> str:
@@ -137,7 +140,7 @@ def _changed(told: Told, measure: str) -> str:
     way = "in favour of" if made.value > 0 else "against"
     return (
         f"From before to after the change the distance moved by {gap(made.value, percent=True)} {way} people with "
-        f"both needs ({limits}), which {sure}."
+        f"both needs ({limits}), which {sure}; {_NOT_AN_EFFECT}."
     )
 
 
@@ -148,7 +151,8 @@ def _reason(told: Told) -> str:
     if both is None:
         return "Too few refusals of people with both needs are told of to say what they were refused for."
     said = f"Of their refusals {_share(both)} gave the other need as the reason"
-    return f"{said}." if one is None else f"{said}, against {_share(one)} of those of people with one."
+    beside = "" if one is None else f", against {_share(one)} of those of people with one"
+    return f"{said}{beside}{_family(told)}."
 
 
 def _family(told: Told) -> str:
@@ -158,15 +162,18 @@ def _family(told: Told) -> str:
     if yes is None or no is None or not (yes.value or no.value):
         return ""
     return (
-        f"Family was the reason in {_share(yes)} of refusals where others in the family use drugs or alcohol, and in "
-        f"{_share(no)} where not."
+        f"; family was the reason in {_share(yes)} of refusals where others in the family use drugs or alcohol, and "
+        f"in {_share(no)} where not"
     )
 
 
 def _labels(told: Told) -> str:
     table = told.label
     if not len(table) or table["sign"].isin([labels_of.TOO_FEW]).all():
-        return "What the label itself does cannot be told: too few people of like needs came with it and without."
+        return (
+            "What the label itself does cannot be told, since too few people of like needs came with it and "
+            f"without{_lost(told)}."
+        )
     signs = table.loc[table["service"] != labels_of.SMALL, "sign"]
     counted = [(s, int((signs == s).sum())) for s in (
         labels_of.BARRIER, labels_of.PASSPORT, labels_of.ALIKE, labels_of.NOT_CLEAR, labels_of.TOO_FEW,
@@ -181,8 +188,8 @@ def _labels(told: Told) -> str:
     parts = [names[s].format(_number(n)) for s, n in counted if n]
     services = "service" if len(signs) == 1 else "services"
     return (
-        f"Among people of like needs and severity the label was, of {len(signs)} {services}, {listed(parts)}; the "
-        "services are not put together, since what shuts one door may open another."
+        f"Among people of like needs and severity the label was, of {len(signs)} {services}, {listed(parts)} (they "
+        f"are not put together, since what shuts one door may open another){_lost(told)}."
     )
 
 
@@ -202,8 +209,5 @@ def _lost(told: Told) -> str:
     said = []
     for name, how in ((LABEL, "by the label"), ("severe needs or worse", "severe needs alone")):
         if math.isfinite(lost.get(name, math.nan)):
-            said.append(f"{how} would leave out {amount(lost[name], percent=True)}")
-    least = "Needs count" if FLAGGED in lost else f"Needs count from {told.counts_from} on"
-    if not said:
-        return f"{least}."
-    return f"{least}; of the people with both, counting {' and counting '.join(said)}."
+            said.append(f"counting {how} would leave out {amount(lost[name], percent=True)}")
+    return f"; of the people with both needs {' and '.join(said)}" if said else ""

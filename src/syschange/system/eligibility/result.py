@@ -73,15 +73,15 @@ class Eligibility(Measured):
         try:
             made = self.estimate(measure)
         except NotEstimableError:
-            said = f"{when} without a blood tie {friend} were {done}, of family {family}"
-            return f"{said}; how they differ is not known."
+            told = f"{when} without a blood tie the share {done} is {friend}, and of family {family}"
+            return f"{told}; how they differ is not known."
         return (
             f"{when} without a blood tie {friend} were {done}, of family {family}: {self._difference(made)}."
         )
 
     def _taken(self) -> str:
         friend, family = (value_words(self, "accepted", tie=tie) for tie in (FRIEND, FAMILY))
-        return f"Accepted were {friend} of friends and {family} of family."
+        return f"The share accepted is {friend} of friends, and {family} of family."
 
     def _changed(self, measure: str) -> str:
         try:

@@ -18,13 +18,19 @@ from syschange.frames import UNKNOWN, take_rows
 from syschange.frames.opening.tables import columns_of
 from syschange.results import parameters
 from syschange.statistics.levels import is_number, require_level
-from syschange.system.dual_need.columns import recorded
-from syschange.system.dual_need.records import coded, joined
 from syschange.system.eligibility.result import FAMILY, FRIEND, OTHERS, Eligibility
 from syschange.system.measured import PERIOD, Measure, measured, period_of
+from syschange.system.people_beside import (
+    coded,
+    few_unnamed,
+    joined,
+    labels_at,
+    of_the_records,
+    require_shared,
+)
+from syschange.system.recorded import recorded
 
 _USUAL: Mapping[str, str] = {"eligible": "eligible", "accepted": "accepted"}
-_FEWEST = 10  # ours: people a relation needs for its own word to stand
 SMALL = "(fewer than ten people)"
 TIES = (FAMILY, FRIEND, OTHERS, UNKNOWN)
 
@@ -90,6 +96,7 @@ def eligibility(
         Where the relation of more than one referral in five is not known.
     """
     _require(friend, family, margin)
+    require_shared(relation)
     require_level(level)
     asked = {"eligible": eligible, "accepted": accepted}
     columns = recorded(access, asked, _USUAL, table="the table of access")
@@ -98,15 +105,15 @@ def eligibility(
     rows, notes = _rows(
         access, people, person, relation, columns, referred if changed_on is not None else None
     )
-    rows["tie"] = _ties(rows["relation"], friend, family)
-    rows["relation"] = _named(rows["relation"], rows["unit"].to_numpy())
+    rows["tie"] = _ties(rows["relation"], rows["unit"], friend, family)
+    rows["relation"] = few_unnamed(rows["relation"], rows["unit"], few=SMALL)
     if changed_on is not None:
         rows[PERIOD] = period_of(rows["day"], changed_on)
         if rows["day"].isna().any():
-            notes.append("Referrals without a day are left out of before and after.")
+            notes.append("referrals without a day are left out of before and after")
     if (rows["tie"] == UNKNOWN).mean() > 0.2:  # noqa: PLR2004 - ours, one in five
-        told = "How people stand to the person helped is not known of more than one referral in five."
-        warnings.warn(told, DataWarning, stacklevel=2)
+        told = "how people stand to the person helped is not known of more than one referral in five"
+        warnings.warn(f"{told.capitalize()}.", DataWarning, stacklevel=2)
         notes.append(told)
     given = parameters(
         people=people is not None, relation=relation, friend=list(friend), family=list(family), person=person,
@@ -116,7 +123,8 @@ def eligibility(
     used = int(found[0][1]["value"].notna().sum())
     made: Eligibility = measured(
         Eligibility, found, provenance=("system.eligibility", given), rows=(len(rows), used), by=("tie", "relation"),
-        level=level, changed=changed_on is not None, against={"tie": FAMILY}, notes=notes,
+        level=level, changed=changed_on is not None, against={"tie": FAMILY},
+        notes=of_the_records([(True, clause) for clause in notes]),
         margin=None if margin is None else (-margin, margin),
     )  # fmt: skip
     return made
@@ -153,43 +161,31 @@ def _rows(  # noqa: PLR0917 - private, and called in one place
         made["relation"] = taken[relation]
         return made, []
     about = take_rows(people, ids=[person], groups=[relation])
-    codes, place, strangers = joined(taken[person], about[person], coded(taken[person]))
-    made["unit"] = codes
-    kinds = about[relation].cat.categories
-    kinds = kinds if UNKNOWN in kinds else kinds.append(pd.Index([UNKNOWN]))
-    held = np.append(about[relation].cat.codes.to_numpy(dtype=np.int64), list(kinds).index(UNKNOWN))
-    made["relation"] = pd.Categorical.from_codes(held[place], dtype=pd.CategoricalDtype(kinds, ordered=True))
-    return made, ["Some people who were referred are not in the table of people."] if strangers else []
+    place, strangers = joined(taken[person], about[person])
+    made["relation"] = labels_at(about[relation], place)
+    return made, ["some people who were referred are not in the table of people"] if strangers else []
 
 
-def _ties(relation: "pd.Series[Any]", friend: Sequence[str], family: Sequence[str]) -> "pd.Series[Any]":
+def _ties(
+    relation: "pd.Series[Any]", unit: "pd.Series[int]", friend: Sequence[str], family: Sequence[str]
+) -> "pd.Series[Any]":
     labels = [str(c) for c in relation.cat.categories]
     place = np.full(len(labels), TIES.index(OTHERS))
     for tie, given in ((FRIEND, friend), (FAMILY, family)):
         wanted = {x.casefold().strip() for x in given}
         here = np.array([x.casefold().strip() in wanted for x in labels], dtype=bool)
         if not here.any():
-            raise UnknownChoiceError(f"relation of {tie}", given[0], [x for x in labels if x != UNKNOWN])
+            # Words that few people have may tell them apart: only those of ten people or more are named.
+            named = few_unnamed(relation, unit, few=SMALL).cat.categories
+            raise UnknownChoiceError(
+                f"relation of {tie}", given[0], [x for x in named if x not in {SMALL, UNKNOWN}]
+            )
         place[here] = TIES.index(tie)
     place[[x == UNKNOWN for x in labels]] = TIES.index(UNKNOWN)
     kinds = pd.CategoricalDtype(list(TIES), ordered=True)
     return pd.Series(
         pd.Categorical.from_codes(place[relation.cat.codes.to_numpy()], dtype=kinds), index=relation.index
     )
-
-
-def _named(relation: "pd.Series[Any]", unit: np.ndarray[Any, Any]) -> "pd.Series[Any]":
-    """Return the relations with those of fewer than ten people under one name."""
-    people = (
-        pd.DataFrame({"relation": relation, "unit": unit})
-        .groupby("relation", observed=False)["unit"]
-        .nunique()
-    )
-    few = [str(x) for x, n in people.items() if n < _FEWEST and x != UNKNOWN]
-    kept = [str(x) for x in relation.cat.categories if str(x) not in few and x != UNKNOWN]
-    order = [*kept, *([SMALL] if few else []), UNKNOWN]
-    text = relation.astype(object).where(~relation.isin(few), SMALL)
-    return pd.Series(pd.Categorical(text, categories=order, ordered=True), index=relation.index)
 
 
 def _measures(rows: pd.DataFrame, columns: Mapping[str, str]) -> list[tuple[Measure, pd.DataFrame]]:

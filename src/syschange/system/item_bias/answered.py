@@ -17,7 +17,7 @@ from syschange.errors import (
 from syschange.frames import UNKNOWN, take_rows
 from syschange.schemas import codelist
 from syschange.statistics.levels import require_number
-from syschange.system.item_bias.described import Described, described
+from syschange.system.people_beside import Described, described
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -196,8 +196,10 @@ def _spread(  # noqa: PLR0917 - private, and called in one place
 
 def _turned(items: tuple[str, ...], reverse: Sequence[str]) -> tuple[bool, ...]:
     """Return which items run the other way: those named, else those the code list says run against most."""
-    if isinstance(reverse, str):
-        raise WrongTypeError("The items to turn round are given as one text.", "Give a list of names.")
+    if isinstance(reverse, str) or not isinstance(reverse, Sequence):
+        raise WrongTypeError(
+            "The items to turn round are not a list of names.", "Give a list, or () for none."
+        )
     for name in reverse:
         if name not in items:
             raise UnknownChoiceError("item here", name, list(items))

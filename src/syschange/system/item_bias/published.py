@@ -10,11 +10,9 @@ import pandas as pd
 from syschange.frames import rows
 from syschange.results import COUNT_COLUMNS, Coarsening, address
 from syschange.system.item_bias.basis import COUNTS, PEOPLE
+from syschange.system.measured.published import figures
 
 Floats = npt.NDArray[np.float64]
-_FIGURES = (
-    2  # ours: significant figures of what is told of one person's part in an error, as elsewhere on paper
-)
 _WHOLE = ("matched", "compared")
 
 
@@ -78,11 +76,3 @@ def _coarsened(made: pd.DataFrame, step: Floats) -> None:
     for name in ("per_person", "test"):
         if name in made:
             made[name] = pd.Series(figures(made[name].to_numpy(dtype=float)), index=made.index).where(known)
-
-
-def figures(values: Floats) -> Floats:
-    """Return numbers to two significant figures."""
-    with np.errstate(divide="ignore", invalid="ignore"):
-        size = 10.0 ** (np.floor(np.log10(np.abs(values))) - _FIGURES + 1)
-        made: Floats = np.where(np.isfinite(size) & (size > 0), np.round(values / size) * size, values)
-    return made

@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, quote
-from syschange.frames import find_group, rows
+from syschange.frames import find_group
 from syschange.results import Coarsening, Estimate, Result
 from syschange.statistics.proportions import difference, proportion
 from syschange.system.item_bias.basis import PEOPLE
@@ -162,13 +162,3 @@ def finished(shell: ItemBias) -> ItemBias:
         sum(shell.against), shell.terms,
     )  # fmt: skip
     return dataclasses.replace(shell, _table=table, _words=words)
-
-
-def digest_of(basis: pd.DataFrame) -> str:
-    """Return what tells one basis from another: the same for the same answers in any order."""
-    import hashlib
-
-    body = hashlib.sha256()
-    for row in rows(basis):
-        body.update(repr(sorted((name, str(value)) for name, value in row.items())).encode())
-    return body.hexdigest()

@@ -9,12 +9,14 @@ from syschange.errors import DataWarning, NotEstimableError
 from syschange.frames import require_groups, require_names
 from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
+from syschange.system.digests import digest_of
 from syschange.system.item_bias.answered import Columns, answered
 from syschange.system.item_bias.basis import against_the_rest, basis_of, reference_of
-from syschange.system.item_bias.result import ItemBias, digest_of, finished
+from syschange.system.item_bias.result import ItemBias, finished
 from syschange.system.item_bias.tables import TAKEN
 from syschange.system.item_bias.terms import Terms, require_options
 from syschange.system.item_bias.words import against_words
+from syschange.system.people_beside import require_shared
 
 
 def item_bias(
@@ -105,6 +107,7 @@ def item_bias(
         measure=measure, purify=purify, least=least_answered, thin=thin, adjust=adjust, level=level
     )
     named = require_keys(by, group)
+    require_shared(item)
     require_groups(
         responses if people is None else people, keys=named, unknown=unknown, categories=categories
     )

@@ -10,29 +10,31 @@ BLIND = (
     "It cannot see bias that runs through all items alike, for people are matched on the whole of the tool, and it "
     "does not say why an item stands out."
 )
-AGAINST = (
-    "run against the others, so the total people are matched on may mean little: check how they are scored"
-)
+AGAINST = "against the others, so the total people are matched on may mean little: check how"
 _MOST = 4  # ours: items or groups named in a sentence
-_CHANCE = 0.05
 
 
 def bias_words(
     table: pd.DataFrame, left_out: pd.DataFrame, together: pd.DataFrame, against: int, terms: Terms
 ) -> str:
-    """Return the sentences of a result, worked out from its tables alone."""
+    """Return the sentences of a result, worked out from its tables alone: five at most (ours)."""
     everyone = _all(table, terms)
+    rest = "; ".join(part for part in (*_rest(everyone), _slices(table, terms)) if part)
     said = [
-        _compared(terms),
-        _stand_out(everyone, terms),
-        _moved(_all(together, terms)),
-        _rest(everyone),
+        f"{_compared(terms)}; {_stand_out(everyone, terms)}{_moved(_all(together, terms))}.",
+        f"{rest[:1].upper()}{rest[1:]}." if rest else "",
         _missing(_all(left_out, terms), terms),
-        _slices(table, terms),
-        f"{against} of the {len(terms.items)} items {AGAINST}." if against else "",
+        _against(against, len(terms.items)),
         BLIND,
     ]
     return " ".join(sentence for sentence in said if sentence)
+
+
+def _against(number: int, items: int) -> str:
+    if not number:
+        return ""
+    run, scored = ("runs", "it is") if number == 1 else ("run", "they are")
+    return f"{number} of the {items} items {run} {AGAINST} {scored} scored."
 
 
 def _all(table: pd.DataFrame, terms: Terms) -> pd.DataFrame:
@@ -46,16 +48,16 @@ def _name(row: object, terms: Terms) -> str:
 def _compared(terms: Terms) -> str:
     return (
         f"Each of {len(terms.items)} items was compared between people with the same overall score: each group with "
-        f"{_name(terms.reference, terms)}."
+        f"{_name(terms.reference, terms)}"
     )
 
 
 def _stand_out(table: pd.DataFrame, terms: Terms) -> str:
     found = table[table["class"].isin(["B", "C"])]
     if table["class"].eq("").all():
-        return "No item could be compared: too few people, or too few alike."
+        return "no item could be compared, for too few people, or too few alike"
     if found.empty:
-        return "No item stands out as scored differently for people alike."
+        return "no item stands out as scored differently for people alike"
     told = []
     for row in rows(found.head(_MOST)):
         side = "lower" if row["value"] < 0 else "higher"
@@ -66,10 +68,7 @@ def _stand_out(table: pd.DataFrame, terms: Terms) -> str:
             f"({row['measure']} {row['value']:.2f}, {limits})"
         )
     more = f"; {len(found) - _MOST} more are in the table" if len(found) > _MOST else ""
-    return (
-        f"Items that treat people alike differently, by more than chance readily explains and enough to matter: "
-        f"{listed(told)}{more}."
-    )
+    return f"by more than chance readily explains, and enough to matter, {listed(told)}{more}"
 
 
 def _moved(together: pd.DataFrame) -> str:
@@ -80,36 +79,39 @@ def _moved(together: pd.DataFrame) -> str:
     side = "lower" if largest["value"] < 0 else "higher"
     limits = interval(largest["lower"], largest["upper"], largest["level"], percent=False)
     return (
-        f"Together they score the group they move most {abs(largest['value']):.2g} points {side} than people alike "
-        f"on the other items ({limits}); items picked because they stand out look larger than they are."
+        f"; together they score the group they move most {abs(largest['value']):.2g} points {side} than people alike "
+        f"on the other items ({limits}), though items picked because they stand out look larger than they are"
     )
 
 
-def _rest(table: pd.DataFrame) -> str:
+def _rest(table: pd.DataFrame) -> list[str]:
     negligible = table[table["class"] == "A"]
     small = int((negligible["small"] == "shown").sum())
     untold = int((table["class"] == "").sum())
     other = "other " if table["class"].isin(["B", "C"]).any() else ""
     said = []
     if len(negligible) and small == len(negligible):
-        said.append(
-            f"The {other}{small} comparisons were all shown to be too small to matter by the usual classes."
-        )
+        said.append(f"the {other}{_many(small)} all shown to be too small to matter by the usual classes")
     elif len(negligible):
+        comparisons, were = _many(len(negligible)).rpartition(" ")[0], "was" if small == 1 else "were"
         said.append(
-            f"Of the {other}{len(negligible)} comparisons {small} were shown to be too small to matter by the usual "
-            f"classes; of {len(negligible) - small} that is not known."
+            f"of the {other}{comparisons} {small} {were} shown to be too small to matter by the usual classes, and "
+            f"of {len(negligible) - small} that is not known"
         )
     if untold:
-        said.append(f"{untold} could not be made: fewer than {LEAST_PEOPLE} people, or answers all alike.")
-    return " ".join(said)
+        said.append(f"{untold} could not be made, for fewer than {LEAST_PEOPLE} people, or answers all alike")
+    return said
+
+
+def _many(number: int) -> str:
+    return "1 comparison was" if number == 1 else f"{number} comparisons were"
 
 
 def _missing(left_out: pd.DataFrame, terms: Terms) -> str:
     known = left_out[left_out[terms.group] != terms.reference]
     if known["difference"].isna().all():
         return "Who left which item out cannot be compared."
-    more = known[(known["p_adjusted"] < _CHANCE) & (known["difference"] > 0)].sort_values(
+    more = known[(known["p_adjusted"] < 1 - terms.level) & (known["difference"] > 0)].sort_values(
         "p_adjusted", kind="stable"
     )
     if more.empty:
@@ -124,7 +126,7 @@ def _missing(left_out: pd.DataFrame, terms: Terms) -> str:
     return (
         f"Left out more often: '{row['item']}' by {amount(row['share'], percent=True)} of "
         f"{_name(row[terms.group], terms)}, {100 * row['difference']:.0f} percentage points more than in the "
-        f"reference ({limits}){others}. An item that a group leaves out may not be made for it."
+        f"reference ({limits}){others}; an item that a group leaves out may not be made for it."
     )
 
 
@@ -135,8 +137,10 @@ def _slices(table: pd.DataFrame, terms: Terms) -> str:
     found = int(others["class"].isin(["B", "C"]).sum())
     told = int((others["class"] != "").sum())
     if not told:
-        return f"Within the groups of {listed([repr(c) for c in terms.by])} nothing could be compared."
-    return f"Within the groups of {listed([repr(c) for c in terms.by])}, {found} of {told} comparisons stand out."
+        return f"within the groups of {listed([repr(c) for c in terms.by])} nothing could be compared"
+    return (
+        f"within the groups of {listed([repr(c) for c in terms.by])}, {found} of {told} comparisons stand out"
+    )
 
 
 def against_words(number: int) -> str:

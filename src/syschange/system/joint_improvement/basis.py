@@ -16,8 +16,8 @@ from syschange.errors import (
 )
 from syschange.frames import ALL, UNKNOWN, take_rows
 from syschange.statistics.domains import BETTER, NOT_KNOWN, WORSE, States, domain_states, together
-from syschange.system.item_bias.described import described
 from syschange.system.joint_improvement.domains import Domain
+from syschange.system.people_beside import described
 
 Floats = npt.NDArray[np.float64]
 UNDATED = "Some outcomes do not say when and were left out."

@@ -11,11 +11,12 @@ from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
 from syschange.statistics.levels import is_number, require_level, require_number
 from syschange.statistics.multiplicity import adjustment
-from syschange.system.item_bias.result import digest_of
+from syschange.system.digests import digest_of
 from syschange.system.joint_improvement.basis import UNDATED, Columns, basis_of, people_of, rest_of
 from syschange.system.joint_improvement.domains import at_least_of, domains_of
 from syschange.system.joint_improvement.result import JointImprovement, finished
 from syschange.system.joint_improvement.tables import COLUMNS, Terms
+from syschange.system.people_beside import require_shared
 
 _TWO = 2
 
@@ -99,6 +100,7 @@ def joint_improvement(
     times = (require_number(before, "The time before"), require_number(after, "The time after"))
     _require(times, arm, comparison, margin, adjust, level)
     keys = (*by, *([arm] if arm is not None else []))
+    require_shared(measure)
     require_names(by, taken=COLUMNS, private=private_columns())
     require_names(keys, taken=COLUMNS, private=private_columns())
     require_groups(outcomes if people is None else people, keys=keys, unknown=unknown, categories=categories)

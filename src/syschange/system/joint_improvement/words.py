@@ -13,14 +13,14 @@ from syschange.words import amount, figures, gap, gap_interval, interval, listed
 NOT_AN_EFFECT = (
     "This is a change, not an effect: without a comparison nothing says what would have happened anyway."
 )
-UNLIKE = "Whether the arms were alike to begin with is not looked at here."
-_CHANCE = 0.05
+UNLIKE = "whether the arms were alike to begin with is not looked at here"
+_WIDE = 0.05  # ours: bounds this far apart are worth a word
 _MOST = 4  # ours: groups named in a sentence
 _MANY_LOST = 0.2  # by convention: with more than 20% not known a result is labelled
 
 
 def joint_words(table: pd.DataFrame, terms: Terms) -> str:
-    """Return the sentences of a result, worked out from its table alone."""
+    """Return the sentences of a result, worked out from its table alone: five at most (ours)."""
     top = _one(table, terms, JOINT, {}, arm=terms.changed)
     said = [
         _share(top, _one(table, terms, WORSE_IN_ANY, {}, arm=terms.changed), terms),
@@ -92,15 +92,18 @@ def _bounds(top: Mapping[str, Any]) -> str:
 def _arms(top: Mapping[str, Any], terms: Terms) -> str:
     other = group_name({str(terms.arm): terms.comparison}, [str(terms.arm)])
     if not math.isfinite(top["difference"]):
-        return f"How that compares with people of {other} cannot be told. {UNLIKE}"
+        return f"How that compares with people of {other} cannot be told; {UNLIKE}."
     limits = gap_interval(top["difference_lower"], top["difference_upper"], top["level"], percent=True)
     points = _apart(top["difference"])
-    apart = "To the nearest percentage point as many" if points.startswith("0 ") else points
-    said = f"{apart} got jointly better than of {other} ({limits}), which {_sure(top, terms)}."
+    if points.startswith("0 "):
+        said = f"To the nearest percentage point as many got jointly better as of {other} ({limits})"
+    else:
+        said = f"{points} got jointly better than of {other} ({limits})"
+    said += f", which {_sure(top, terms)}"
     low, high = (amount(top[c], percent=True).rstrip("%") for c in ("difference_least", "difference_most"))
-    if math.isfinite(top["difference_least"]) and top["difference_most"] - top["difference_least"] > _CHANCE:
-        said += f" With those not known it could be anything between {low} and {high} percentage points."
-    return f"{said} {UNLIKE}"
+    if math.isfinite(top["difference_least"]) and top["difference_most"] - top["difference_least"] > _WIDE:
+        said += f"; with those not known it could be anything between {low} and {high} percentage points"
+    return f"{said}; {UNLIKE}."
 
 
 def _sure(row: Mapping[str, Any], terms: Terms) -> str:
@@ -122,7 +125,7 @@ def _groups(table: pd.DataFrame, terms: Terms) -> str:
     told = own[own["difference"].notna()]
     if told.empty:
         return "By group nothing can be compared: too few are known."
-    apart = told[told["p_adjusted"] < _CHANCE]
+    apart = told[told["p_adjusted"] < 1 - terms.level]
     whom = "everyone else" if terms.arm is None else "the comparison"
     if apart.empty:
         return (

@@ -8,10 +8,16 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syschange.errors import DuplicateRowsError, MissingColumnError, NotEstimableError, UnknownChoiceError
-from syschange.frames import UNKNOWN, take_rows
+from syschange.errors import (
+    DuplicateRowsError,
+    MissingColumnError,
+    NotEstimableError,
+    UnknownChoiceError,
+    WrongTypeError,
+)
+from syschange.frames import take_rows
 from syschange.frames.opening.tables import columns_of
-from syschange.system.dual_need.records import coded, joined
+from syschange.system.people_beside import coded, joined, labels_at
 
 Floats = npt.NDArray[np.float64]
 
@@ -104,6 +110,8 @@ def decisions(data: object, ratings: object | None, people: object | None, asked
     strangers = False
     if ratings is not None:
         reporter = _scores(made, taken[asked.person], ratings, asked)
+    if np.isinf(made[list(USUAL)].to_numpy(dtype=float)).any():
+        raise WrongTypeError("Recovery capital holds an infinite value.", "Correct it first.")
     if people is not None and len(labels) < len(groups):
         about = [c for c in groups if c not in held]
         found, strangers = _about(people, taken[asked.person], asked.person, about)
@@ -152,7 +160,7 @@ def _scores(made: pd.DataFrame, person: "pd.Series[str]", ratings: object, asked
         place = np.where(person.notna().to_numpy(), place, -1)
         made[kind] = np.append(mine[asked.rating].to_numpy(dtype=float), np.nan)[place]
         if reporter and kind == POSITIVE:
-            made[REPORTED_BY] = _at(mine[reporter], place)
+            made[REPORTED_BY] = labels_at(mine[reporter], place)
     return reporter
 
 
@@ -173,17 +181,8 @@ def _about(
     people: object, person: "pd.Series[str]", column: str, wanted: Sequence[str]
 ) -> tuple[dict[str, "pd.Series[str]"], bool]:
     about = take_rows(people, ids=[column], groups=list(wanted))
-    _, place, strangers = joined(person, about[column], coded(person))
-    return {c: _at(about[c], place) for c in wanted}, strangers
-
-
-def _at(labels: "pd.Series[str]", place: npt.NDArray[np.int64]) -> "pd.Series[str]":
-    """Return the labels at some places as ordered categories; `(unknown)` at −1, and a group where anybody is."""
-    kinds = [str(c) for c in labels.cat.categories]
-    if UNKNOWN not in kinds and (place < 0).any():
-        kinds.append(UNKNOWN)
-    codes = np.append(labels.cat.codes.to_numpy(dtype=np.int64), len(kinds) - 1)
-    return pd.Series(pd.Categorical.from_codes(codes[place], dtype=pd.CategoricalDtype(kinds, ordered=True)))
+    place, strangers = joined(person, about[column])
+    return {c: labels_at(about[c], place) for c in wanted}, strangers
 
 
 def _stratum(codes: Sequence[npt.NDArray[Any]], rows: int) -> npt.NDArray[np.int64]:

@@ -39,10 +39,11 @@ class Rationing(Measured):
         `slope`, by how much the share accepted differs for each standard deviation more of positive capital, with
         `odds_ratio`, and `slope_negative` and `odds_ratio_negative` for capital that holds people back.
     slopes
-        A row a group, kind of capital and model: `n` people with a score and a decision, those `accepted` and
-        `refused`, the standard deviation `sd` of the score, `value` with its limits, `reading` ("taken less often",
-        "taken more often", "too small to matter" by a margin declared, "not clear", "too little data to tell", and on
-        paper "cannot be told"), and the smallest slope such data would show four times in five, `detectable`.
+        A row a group, kind of capital and model: `n` decisions on people with a score, how many `people` these are,
+        decisions `accepted` and `refused`, the standard deviation `sd` of the score, `value` with its limits,
+        `reading` ("taken less often", "taken more often", "too small to matter" by a margin declared, "not clear",
+        "too little data to tell", and on paper "cannot be told"), and the smallest slope such data would show four
+        times in five, `detectable`.
     margin, controlled
         As asked, and the columns within whose groups people are compared.
     lines
@@ -125,7 +126,7 @@ class Rationing(Measured):
                 "measure": names[row["capital"], row["model"]],
                 "asks": f"{row['model']} for a standard deviation more of {row['capital']} recovery capital",
                 **{c: row.get(c, ALL) for c in self.by}, "ways": sum(row[c] != ALL for c in self.groups),
-                "quantity": VALUE, "period": ALL, "against": "", "n": row["n"], "units": row["n"],
+                "quantity": VALUE, "period": ALL, "against": "", "n": row["n"], "units": row["people"],
                 "numerator": row["accepted"], "level": self.level, "method": "none" if e is None else e.method,
                 **{k: math.nan if e is None else getattr(e, k) for k in ("value", "lower", "upper")},
             })  # fmt: skip

@@ -20,7 +20,7 @@ from syschange.system.measured.published import figures
 from syschange.system.rationing.records import Decisions
 
 DIFFERENCE, ODDS = "difference", "odds ratio"
-COUNTED = ("n", "accepted", "refused")
+COUNTED = ("n", "people", "accepted", "refused")
 NUMBERS = ("value", "se", "df", "sd")
 LESS, MORE, FLAT = "taken less often", "taken more often", "too small to matter"
 NOT_CLEAR, TOO_FEW, HIDDEN = "not clear", "too little data to tell", "cannot be told"
@@ -34,7 +34,7 @@ def slopes_of(given: Decisions, by: Sequence[str]) -> pd.DataFrame:
     -------
     DataFrame
         A row a group, kind of capital ("positive", "negative") and model ("difference" in shares, "odds ratio"): the
-        characteristics, `n` people with a decision and a score, of them those `accepted` and `refused`, `strata`, and
+        characteristics, `n` decisions with a score, the `people` they are of, those `accepted` and `refused`, and
         `value`, `se`, `df` and the standard deviation `sd` of the score; of the odds ratio value and error are of its
         logarithm.
     """
@@ -44,10 +44,12 @@ def slopes_of(given: Decisions, by: Sequence[str]) -> pd.DataFrame:
             known = here & given.rows["accepted"].notna().to_numpy() & given.rows[kind].notna().to_numpy()
             some = given.rows[known]
             taken = int((some["accepted"] == 1).sum())
-            counts = {"n": float(len(some)), "accepted": float(taken), "refused": float(len(some) - taken)}
+            counts = {"n": float(len(some)), "people": float(some["unit"].nunique()), "accepted": float(taken),
+                      "refused": float(len(some) - taken)}  # fmt: skip
+            sides = [float(some.loc[some["accepted"] == side, "unit"].nunique()) for side in (1, 0)]
             for model, make in ((DIFFERENCE, share_slope), (ODDS, odds_slope)):
                 made = None
-                if min(counts["accepted"], counts["refused"]) >= FEWEST:
+                if min(sides) >= FEWEST:
                     made = _made(make, some, kind, given.strata[known])
                 numbers = {n: math.nan if made is None else float(getattr(made, n)) for n in NUMBERS}
                 rows.append({**labels, "capital": kind, "model": model, **counts, **numbers})

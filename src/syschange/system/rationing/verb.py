@@ -16,6 +16,7 @@ from syschange.results import parameters
 from syschange.schemas import private_columns
 from syschange.statistics.levels import is_number, require_level
 from syschange.system.measured import Measure, measured
+from syschange.system.people_beside import few_unnamed, of_the_records, require_shared
 from syschange.system.rationing.records import (
     NEGATIVE,
     POSITIVE,
@@ -30,12 +31,11 @@ from syschange.system.rationing.slopes import slopes_of
 
 _TAKEN = ("measure", "asks", "ways", "quantity", "period", "against", "n", "units", "unknown", "numerator", "value",
           "lower", "upper", "level", "method", "unit", "accepted", THIRD, POSITIVE, NEGATIVE, REPORTED_BY, "capital",
-          "model", "refused", "sd", "reading", "detectable")  # fmt: skip
+          "model", "people", "refused", "sd", "reading", "detectable")  # fmt: skip
 THIRDS = (LOWEST, MIDDLE, HIGHEST, UNKNOWN)
-_FEWEST = 10  # ours: people a group needs for its own name to stand
 SMALL = "(groups of fewer than ten people)"
 _MOST_MISSING = 0.2  # ours: beyond one in five the rest may not speak for them
-_MISSING = "Recovery capital is missing for more than one person in five, so the rest may not speak for them."
+_MISSING = "recovery capital is missing for more than one person in five, so the rest may not speak for them"
 
 
 def rationing(
@@ -110,9 +110,14 @@ def rationing(
     """
     require_names(by, taken=_TAKEN, private=private_columns())
     require_level(level)
-    if isinstance(severity, str):
+    require_shared(reported_by, item)
+    if isinstance(severity, str) or not isinstance(severity, Sequence):
         raise WrongTypeError(
-            "The severities are given as one text.", "Give a list, for example severity=['risk']."
+            "The severities are not a list of names.", "Give a list, for example severity=['risk'], or []."
+        )
+    if not isinstance(capital, str):
+        raise WrongTypeError(
+            "The positive recovery capital is not named by a text.", "Name its column or item."
         )
     if margin is not None and not (is_number(margin) and 0 < margin < 1):
         raise WrongTypeError("The margin is not a share between 0 and 1.", "Give for example 0.02.")
@@ -126,7 +131,7 @@ def rationing(
             "Nothing is decided yet, or no decision is known.", "Wait until some are decided."
         )
     if found.rows[POSITIVE].isna().mean() > _MOST_MISSING:
-        warnings.warn(_MISSING, DataWarning, stacklevel=2)
+        warnings.warn(f"{_MISSING.capitalize()}.", DataWarning, stacklevel=2)
     given = parameters(
         ratings=ratings is not None, people=people is not None, capital=capital, negative=negative,
         accepted=accepted, reported_by=reported_by, severity=list(severity), by=list(by), person=person,
@@ -159,18 +164,8 @@ def _made(
 def _named(found: Decisions, by: Sequence[str]) -> Decisions:
     """Return the decisions with the groups of fewer than ten people under one name."""
     rows = found.rows.copy()
-    for column in (*by, *([REPORTED_BY] if found.reported and REPORTED_BY in rows else [])):
-        people = rows.groupby(column, observed=False)["unit"].nunique()
-        few = [str(x) for x, n in people.items() if 0 < n < _FEWEST and x != UNKNOWN]
-        if few:
-            kinds = [str(x) for x in rows[column].cat.categories]
-            order = [
-                *(x for x in kinds if x not in few and x != UNKNOWN),
-                SMALL,
-                *([UNKNOWN] if UNKNOWN in kinds else []),
-            ]
-            text = rows[column].astype(object).where(~rows[column].isin(few), SMALL)
-            rows[column] = pd.Categorical(text, categories=order, ordered=True)
+    for column in (*by, *([REPORTED_BY] if found.reported else [])):
+        rows[column] = few_unnamed(rows[column], rows["unit"], few=SMALL)
     return replace(found, rows=rows)
 
 
@@ -202,10 +197,10 @@ def _measures(rows: pd.DataFrame, found: Decisions) -> Iterator[tuple[Measure, p
                 yield Measure(f"{REPORTER}{label}", asks, better=""), with_score.assign(value=value)
 
 
-def _notes(found: Decisions) -> list[str]:
+def _notes(found: Decisions) -> tuple[str, ...]:
     said = (
-        (not found.controlled, "Severity is not controlled for, so that those with more to build on may need less."),
+        (not found.controlled, "severity is not controlled for, so that those with more to build on may need less"),
         (found.rows[POSITIVE].isna().mean() > _MOST_MISSING, _MISSING),
-        (found.strangers, "Some people with a decision are not in the table of people."),
+        (found.strangers, "some people with a decision are not in the table of people"),
     )  # fmt: skip
-    return [sentence for true, sentence in said if true]
+    return of_the_records(said)

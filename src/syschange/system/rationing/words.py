@@ -8,7 +8,7 @@ from syschange.results import Estimate
 from syschange.system.measured import Measured, value_words
 from syschange.system.rationing import slopes
 from syschange.system.rationing.records import NEGATIVE, POSITIVE
-from syschange.words import amount, figures, gap, gap_interval, interval, listed
+from syschange.words import amount, gap, gap_interval, listed
 
 _APART = (
     0.2  # ours: recorded for one person in five more of those taken on, it may have followed the decision
@@ -17,7 +17,7 @@ _NOT_A_CAUSE = "Other things that go with recovery capital may lie behind this; 
 
 
 def rationing_words(told: Measured, found: pd.DataFrame, *, controlled: bool) -> str:
-    """Say for how many it is recorded, whether acceptance moves with it, and by whom it was assessed.
+    """Say for how many it is recorded and by whom, and if acceptance moves with it: five sentences at most (ours).
 
     Parameters
     ----------
@@ -29,14 +29,10 @@ def rationing_words(told: Measured, found: pd.DataFrame, *, controlled: bool) ->
         Whether people of like severity are compared.
     """
     said = [
-        f"Recovery capital is recorded for {value_words(told, 'recorded')}.",
+        f"Recovery capital is recorded for {value_words(told, 'recorded')}{_after(told)}; {_reporters(told)}.",
         _slope(told, found, POSITIVE, controlled=controlled),
-        _thirds(told),
-        _odds(told),
         _slope(told, found, NEGATIVE, controlled=controlled) if NEGATIVE in set(found["capital"]) else "",
-        _groups(found),
-        _reporters(told),
-        _after(told),
+        _thirds(told, found),
         _NOT_A_CAUSE,
     ]
     return " ".join(sentence for sentence in said if sentence)
@@ -67,8 +63,8 @@ def _slope(told: Measured, found: pd.DataFrame, kind: str, *, controlled: bool) 
     size = f"{gap(made.value, percent=True)} {way} for each standard deviation ({limits})"
     alike = ", people of like severity compared" if controlled else ""
     ends = {
-        slopes.LESS: f"People with {what} were taken less often: {size}{alike}, more than chance readily explains."
-        + (" That looks like rationing." if kind == POSITIVE else " Those worse off were turned away more."),
+        slopes.LESS: f"People with {what} were taken less often: {size}{alike}, more than chance readily explains; "
+        + ("that looks like rationing." if kind == POSITIVE else "those worse off were turned away more."),
         slopes.MORE: f"People with {what} were taken more often: {size}{alike}, more than chance readily explains.",
         slopes.FLAT: f"Whether people had {what} made too little difference to matter, by the margin declared: "
         f"{size}{alike}.",
@@ -78,21 +74,13 @@ def _slope(told: Measured, found: pd.DataFrame, kind: str, *, controlled: bool) 
     return ends[reading]
 
 
-def _thirds(told: Measured) -> str:
+def _thirds(told: Measured, found: pd.DataFrame) -> str:
     highest, lowest = (value_words(told, "accepted", third=t) for t in ("highest third", "lowest third"))
+    groups = _groups(found)
     if "not known" in {highest, lowest}:
-        return ""
-    return f"Of the third with the most, {highest} were accepted, and of the third with the least, {lowest}."
-
-
-def _odds(told: Measured) -> str:
-    try:
-        made = told.estimate("odds_ratio")
-    except NotEstimableError:
-        return ""
-    limits = interval(made.lower, made.upper, made.level, percent=False)
-    times = figures(made.value, 2)
-    return f"The odds of being accepted are {times} times as large for each standard deviation ({limits})."
+        return f"{groups[:1].upper()}{groups[1:]}." if groups else ""
+    said = f"Of the third with the most, {highest} were accepted, and of the third with the least, {lowest}"
+    return f"{said}; {groups}." if groups else f"{said}."
 
 
 def _groups(found: pd.DataFrame) -> str:
@@ -102,10 +90,11 @@ def _groups(found: pd.DataFrame) -> str:
     rows = found[(found["capital"] == POSITIVE) & (found["model"] == slopes.DIFFERENCE)]
     rows = rows[(rows[groups] != ALL).any(axis=1)]
     less = int((rows["reading"] == slopes.LESS).sum())
+    told = int((~rows["reading"].isin([slopes.TOO_FEW, slopes.HIDDEN])).sum())
+    if not told:
+        return "looked at apart, no group can be told of"
     return (
-        f"Looked at apart, {less} of {len(rows)} groups show people with more to build on taken less often."
-        if len(rows)
-        else ""
+        f"looked at apart, {less} of {told} groups that can be told of show people with more taken less often"
     )
 
 
@@ -120,8 +109,8 @@ def _reporters(told: Measured) -> str:
         if made.value > 0:
             parts.append(f"{m.removeprefix('assessed by: ')} {amount(made.value, percent=True)}")
     if not named:
-        return "Who assessed it is not recorded."
-    return f"It was assessed by: {listed(parts)}." if parts else "Who assessed it cannot be told."
+        return "who assessed it is not recorded"
+    return f"it was assessed by: {listed(parts)}" if parts else "who assessed it cannot be told"
 
 
 def _after(told: Measured) -> str:
@@ -132,7 +121,6 @@ def _after(told: Measured) -> str:
     if taken.value - other.value <= _APART:
         return ""
     return (
-        f"It is recorded for {amount(taken.value, percent=True)} of those accepted and for "
-        f"{amount(other.value, percent=True)} of those refused: where it is asked after the decision, it cannot show "
-        "what the decision was made on."
+        f", {amount(taken.value, percent=True)} of those accepted and {amount(other.value, percent=True)} of those "
+        "refused (where it is asked after the decision, it cannot show what the decision was made on)"
     )

@@ -34,8 +34,10 @@ def rows_of(changes: pd.DataFrame, advice: pd.DataFrame | None, level: float) ->
 
 
 def totals(changes: pd.DataFrame, quantity: str) -> tuple[float, float]:
-    """Return the people something was claimed or able to reach, and of them those it reached."""
+    """Return the people something was claimed or able to reach, and those it did reach, missing if not known."""
     known = _known(changes, quantity)
+    if not len(known):
+        return np.nan, np.nan
     whole = known["claimed" if quantity == "dose" else "eligible"]
     return float(whole.sum()), float(np.minimum(known["exposed"], whole).sum())
 

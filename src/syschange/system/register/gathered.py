@@ -34,8 +34,9 @@ class Gathered:
     Attributes
     ----------
     changes
-        A row a change: `change`, `element` and `depth` (missing where nobody has said), `status` (0 claimed,
-        1 evidenced, 2 substantiated by somebody outside), and the people `claimed`, `exposed` and `eligible`.
+        A row a change: `change`, `element` and `depth` (missing where nobody has said, or sources differ), `status`
+        (0 claimed, 1 evidenced, 2 substantiated by somebody outside), and the people `claimed`, `exposed` and
+        `eligible`.
     rows
         Rows received.
     lowered
@@ -69,7 +70,7 @@ def gather(data: object, names: Columns) -> Gathered:
     rows["level"] = _levels(rows)
     grouped = rows.groupby("change", sort=True)
     changes = grouped.agg(
-        element=("element", "first"), depth=("depth", "first"), status=("level", "max"),
+        element=("element", _one), depth=("depth", _one), status=("level", "max"),
         claimed=("claimed", "max"), exposed=("exposed", "min"), eligible=("eligible", "max"),
     ).reset_index()  # fmt: skip
     said = grouped["said"].max().to_numpy()
@@ -79,6 +80,12 @@ def gather(data: object, names: Columns) -> Gathered:
     return Gathered(changes, len(rows), lowered, int(apart.any(axis=1).sum()), int(over.sum()))
 
 
+def _one(said: "pd.Series[str]") -> object:
+    """Return the one label that is said of a change; missing where there is none, or sources differ."""
+    there = said.dropna().unique()
+    return there[0] if len(there) == 1 else np.nan
+
+
 def _read(data: object, names: Columns) -> pd.DataFrame:
     here = columns_of(data)
     optional = {c: getattr(names, c) for c in NUMBERS if getattr(names, c) in here}
@@ -86,8 +93,9 @@ def _read(data: object, names: Columns) -> pd.DataFrame:
     found = take_rows(data, groups=labels, ids=[names.change, names.source], values=list(optional.values()))
     for column in (names.change, names.source):
         if found[column].isna().any():
+            absent = int(found[column].isna().sum())
             raise WrongTypeError(
-                f"{int(found[column].isna().sum()):,} rows do not say their {quote(column)}.",
+                f"{absent:,} {'row does not say its' if absent == 1 else 'rows do not say their'} {quote(column)}.",
                 "Put it in: a change without a source is no more than a rumour.",
             )
     if (found[names.change] == found[names.source]).any():
@@ -101,8 +109,11 @@ def _read(data: object, names: Columns) -> pd.DataFrame:
     made["said"] = _known(found, names.status, STATUSES).map({s: i for i, s in enumerate(STATUSES)}).fillna(0)
     for name in NUMBERS:
         made[name] = found[optional[name]] if name in optional else np.nan
-        if (made[name] < 0).any():
-            raise WrongTypeError(f"A number of people in {quote(getattr(names, name))} is below 0.")
+        if ((made[name] < 0) | np.isinf(made[name]) | (made[name] % 1 > 0)).any():
+            raise WrongTypeError(
+                f"A number of people in {quote(getattr(names, name))} is not a whole number from 0 up.",
+                "Correct it, or leave it missing where nobody knows.",
+            )
     return made
 
 
@@ -110,10 +121,20 @@ def _known(found: pd.DataFrame, column: str, allowed: tuple[str, ...]) -> "pd.Se
     """Return a column of labels as text, missing where nobody has said; a label that is not allowed is refused."""
     labels = found[column].astype("str")
     unknown = labels == "(unknown)"
-    for label in dict.fromkeys(labels[~unknown]):
-        if label not in allowed:
-            raise UnknownChoiceError(f"label of {quote(column)}", label, allowed)
+    require_labels(labels[~unknown], column, allowed)
     return labels.mask(unknown)
+
+
+def require_labels(labels: "pd.Series[str]", column: str, allowed: tuple[str, ...]) -> None:
+    """Check that labels are among those allowed; what else stands there may be somebody's words, and is not repeated.
+
+    Raises
+    ------
+    UnknownChoiceError
+        Saying what is allowed.
+    """
+    if not labels.isin(allowed).all():
+        raise UnknownChoiceError(f"label of {quote(column)}", "a label in the data", allowed)
 
 
 def _levels(rows: pd.DataFrame) -> "pd.Series[int]":

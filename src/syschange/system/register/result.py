@@ -34,6 +34,11 @@ class Register(Result):
     lowered, disagreeing, over
         Changes that only insiders call substantiated, of which sources give different numbers of people, and that are
         said to have reached more people than they were claimed, or able, to.
+    undated
+        Recommendations left out because they do not say when they were made.
+    hidden
+        Whether a number of people it rests on is hidden on paper; then no share of people is told, since the rest
+        would be those changes that reached many.
     """
 
     changes: pd.DataFrame = field(kw_only=True)
@@ -42,6 +47,8 @@ class Register(Result):
     lowered: int = field(kw_only=True)
     disagreeing: int = field(kw_only=True)
     over: int = field(kw_only=True)
+    undated: int = field(kw_only=True)
+    hidden: bool = field(kw_only=True, default=False)
 
     def elements(self, status: str = "substantiated") -> tuple[str, ...]:
         """Return the elements of the system in which at least one change is as far as a status."""
@@ -74,13 +81,18 @@ class Register(Result):
         if question not in QUESTIONS:
             raise UnknownChoiceError("question to a register", question, QUESTIONS)
         if question in {"dose", "reach"}:
-            return share_of(self.changes, question, self.level)
+            return share_of(self._told, question, self.level)
         advice = pd.DataFrame({"role": [], "adopted": []}) if self.advice is None else self.advice
         return (
             gap_of(advice, self.level)
             if question == "influence gap"
             else adopted(advice, [LIVED], self.level)
         )
+
+    @property
+    def _told(self) -> pd.DataFrame:
+        """The changes, without numbers of people where any of them is hidden."""
+        return self.changes.assign(**dict.fromkeys(NUMBERS, np.nan)) if self.hidden else self.changes
 
     def counts(self) -> pd.DataFrame:
         """Return the numbers of people that changes were claimed to reach, could reach and did."""
@@ -98,11 +110,14 @@ class Register(Result):
         }
         origin = self.provenance.published()
         changes = self.changes.assign(**shown)
-        kept = dataclasses.replace(self, changes=changes, policy=coarsening.policy, provenance=origin)
+        hidden = bool((changes[list(NUMBERS)].isna() & self.changes[list(NUMBERS)].notna()).any(axis=None))
+        kept = dataclasses.replace(
+            self, changes=changes, hidden=hidden, policy=coarsening.policy, provenance=origin
+        )
         return kept.finished()
 
     def finished(self) -> "Register":
         """Return the register with its table and words."""
-        table = pd.DataFrame(list(rows_of(self.changes, self.advice, self.level)), columns=list(COLUMNS))
-        told = Said(self.lowered, self.disagreeing, self.over)
+        table = pd.DataFrame(list(rows_of(self._told, self.advice, self.level)), columns=list(COLUMNS))
+        told = Said(self.lowered, self.disagreeing, self.over, self.undated, self.hidden)
         return dataclasses.replace(self, _table=table, _words=words(self.changes, table, told))

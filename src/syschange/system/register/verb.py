@@ -4,12 +4,12 @@ import hashlib
 
 import pandas as pd
 
-from syschange.errors import UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import take_rows
+from syschange.errors import WrongTypeError, quote
+from syschange.frames import UNKNOWN, take_rows
 from syschange.results import Provenance, parameters
 from syschange.statistics.levels import require_level
 from syschange.system.measured import day_of
-from syschange.system.register.gathered import Columns, Gathered, gather
+from syschange.system.register.gathered import Columns, Gathered, gather, require_labels
 from syschange.system.register.result import Register
 from syschange.system.register.terms import AUTHORS
 
@@ -46,7 +46,8 @@ def register(
     recommendations
         A table of any engine, one row a recommendation (data set `recommendations`); None where there is none.
     change, source, source_role, element, depth, status
-        Columns of `changes`. A change is as far as the best that is said of it; "substantiated" counts only from a
+        Columns of `changes`. A change whose sources differ in its element or depth counts in none (ours).
+        A change is as far as the best that is said of it; "substantiated" counts only from a
         source outside those who made it, or from people with lived experience, and counts as "evidenced" from an
         insider. `depth` may be absent.
     claimed, exposed, eligible
@@ -56,6 +57,7 @@ def register(
         Columns of `recommendations`. One that nobody has decided is missing.
     made_on, since
         The column of the day a recommendation was made, and the day from which they count; None for all of them.
+        Those that do not say when are then left out, and counted in the words.
     level
         Confidence level; .95 by convention.
 
@@ -78,8 +80,10 @@ def register(
     require_level(level)
     names = Columns(change, source, source_role, element, depth, status, claimed, exposed, eligible)
     found = gather(changes, names)
-    advice = (
-        None if recommendations is None else _advice(recommendations, author_role, adopted, made_on, since)
+    advice, undated = (
+        (None, 0)
+        if recommendations is None
+        else _advice(recommendations, author_role, adopted, made_on, since)
     )
     given = parameters(
         change=change, source=source, source_role=source_role, element=element, depth=depth, status=status,
@@ -89,24 +93,26 @@ def register(
     shell = Register(
         pd.DataFrame(), "", Provenance("system.register", given, found.rows, found.rows, 0, _digest(found, advice)),
         changes=found.changes, advice=advice, level=level, lowered=found.lowered, disagreeing=found.disagreeing,
-        over=found.over,
+        over=found.over, undated=undated,
     )  # fmt: skip
     return shell.finished()
 
 
-def _advice(data: object, author_role: str, adopted: str, made_on: str, since: object) -> pd.DataFrame:
+def _advice(
+    data: object, author_role: str, adopted: str, made_on: str, since: object
+) -> tuple[pd.DataFrame, int]:
     found = take_rows(data, groups=[author_role], flags=[adopted], days=[] if since is None else [made_on])
+    undated = 0
     if since is not None:
+        undated = int(found[made_on].isna().sum())
         found = found[found[made_on] >= day_of(since)]
     roles = found[author_role].astype("str")
-    for role in dict.fromkeys(roles):
-        if role == "(unknown)":
-            raise WrongTypeError(
-                f"Some recommendations do not say who made them ({quote(author_role)}).", "Put it in."
-            )
-        if role not in AUTHORS:
-            raise UnknownChoiceError(f"label of {quote(author_role)}", role, AUTHORS)
-    return pd.DataFrame({"role": roles, "adopted": found[adopted]})
+    if (roles == UNKNOWN).any():
+        raise WrongTypeError(
+            f"Some recommendations do not say who made them ({quote(author_role)}).", "Put it in."
+        )
+    require_labels(roles, author_role, AUTHORS)
+    return pd.DataFrame({"role": roles, "adopted": found[adopted]}), undated
 
 
 def _digest(found: Gathered, advice: pd.DataFrame | None) -> str:

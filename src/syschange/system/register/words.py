@@ -26,29 +26,35 @@ class Said:
     lowered: int
     disagreeing: int
     over: int
+    undated: int
+    hidden: bool
 
 
 def words(changes: pd.DataFrame, table: pd.DataFrame, said: Said) -> str:
-    """Return the sentences of a register."""
-    told = [_breadth(changes), _depth(changes), *_people(table), *_influence(table), *_kept(changes, said)]
-    return " ".join(told)
+    """Return the sentences of a register: five at most (ours)."""
+    told = [
+        _breadth(changes),
+        _depth(changes),
+        _people(table, said),
+        *_influence(table),
+        _kept(changes, said),
+    ]
+    return " ".join(sentence for sentence in told if sentence)
 
 
 def _breadth(changes: pd.DataFrame) -> str:
     n = len(changes)
     shown, outside = (int((changes["status"] >= rank).sum()) for rank in (1, 2))
     what = "change is" if n == 1 else "changes are"
-    first = f"{n} {what} claimed: {shown} shown by evidence, and {outside} confirmed by somebody outside."
+    first = f"{n} {what} claimed: {shown} shown by evidence, and {outside} confirmed by somebody outside"
     far = [
         e for e in ELEMENTS if ((changes["element"] == e) & (changes["status"] == len(STATUSES) - 1)).any()
     ]
     if not far:
-        return (
-            f"{first} None of the seven elements of the system has a change that somebody outside confirms."
-        )
+        return f"{first}, so that none of the seven elements of the system has a change that is confirmed."
     without = [e for e in ELEMENTS if e not in far]
     rest = f"; none in {listed(without, last='or')}" if without else ""
-    return f"{first} The confirmed ones lie in {len(far)} of the seven elements of the system ({listed(far)}){rest}."
+    return f"{first}; the confirmed ones lie in {len(far)} of the seven elements of the system ({listed(far)}){rest}."
 
 
 def _is(n: int) -> str:
@@ -70,14 +76,19 @@ def _depth(changes: pd.DataFrame) -> str:
     return f"They reach {listed(far)}, and not {listed(without, last='or')}."
 
 
-def _people(table: pd.DataFrame) -> list[str]:
+def _people(table: pd.DataFrame, kept: Said) -> str:
+    if kept.hidden:
+        return "How many people they reached cannot be told, since numbers of few people are hidden."
     said = {"dose": "said to reach", "reach": "meant for"}
     made = []
     for quantity, phrase in said.items():
         row = _rows(table, "people")["all changes", quantity]
         if np.isfinite(row["value"]):
-            made.append(f"Of the people they were {phrase}, {_share(row)} were reached.")
-    return made or ["How many people they reached, of those they were said to reach, is not known."]
+            made.append(f"of the people they were {phrase}, {_share(row)} were reached")
+    if not made:
+        return "How many people they reached, of those they were said to reach, is not known."
+    told = ", and ".join(made)
+    return f"{told[:1].upper()}{told[1:]}."
 
 
 def _influence(table: pd.DataFrame) -> list[str]:
@@ -115,19 +126,23 @@ def _rows(table: pd.DataFrame, section: str) -> dict[tuple[str, str], Row]:
     return {(row["item"], row["quantity"]): row for row in own}
 
 
-def _kept(changes: pd.DataFrame, said: Said) -> list[str]:
+def _kept(changes: pd.DataFrame, said: Said) -> str:
     """Say what about the register itself a reader has to know."""
     unplaced = int(changes["element"].isna().sum())
     told = (
-        (said.lowered, "called substantiated by insiders alone; that counts as evidence, and no further"),
-        (unplaced, "not placed in any element"),
+        (said.lowered, "called substantiated by insiders alone (that counts as evidence, and no further)"),
+        (unplaced, "not placed in any one element"),
         (
             said.disagreeing,
-            "given different numbers of people by different sources; the least favourable stand",
+            "given different numbers of people by different sources (the least favourable stand)",
         ),
-        (said.over, "said to have reached more people than claimed or able; nobody counts beyond those"),
+        (said.over, "said to have reached more people than claimed or able (nobody counts beyond those)"),
     )
-    return [f"{_many(n)} {what}." for n, what in told if n]
+    parts = [f"{_many(n)} {what}" for n, what in told if n]
+    if said.undated:
+        rows = "recommendation does" if said.undated == 1 else "recommendations do"
+        parts.append(f"{said.undated} {rows} not say when and {_is(said.undated)} left out")
+    return f"Of the register: {'; '.join(parts)}." if parts else ""
 
 
 def _many(n: int) -> str:

@@ -1,16 +1,33 @@
-"""What is known of people beside their rows: from a table of people, or from the rows themselves."""
+"""What is known of people beside their rows, and what of it may be named: shared by the verbs that look at people."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from syschange.errors import DuplicateRowsError, WrongTypeError, listing, quote
-from syschange.frames import UNKNOWN, take_rows
+from syschange.frames import UNKNOWN, require_names, take_rows
+from syschange.schemas import private_columns
 
 Ints = npt.NDArray[np.int64]
+
+FEWEST = 10  # ours, as of every named group: people below whom a label loses its own name
+
+
+def require_shared(*columns: str | None) -> None:
+    """Check that columns whose labels stand in tables, words or messages are none of ids or of free text.
+
+    Raises
+    ------
+    WrongTypeError
+        Naming the first that is, or that is no name.
+    """
+    for column in columns:
+        if column is not None:
+            require_names([column], taken=(), private=private_columns())
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,3 +135,73 @@ def _lengthened(labels: "pd.Series[str]", people: int) -> "pd.Series[str]":
     codes = np.full(people, kinds.index(UNKNOWN))
     codes[: len(labels)] = labels.cat.codes
     return pd.Series(pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(kinds, ordered=True)))
+
+
+def coded(person: "pd.Series[Any]") -> Ints:
+    """Return whose each row is, as a whole number from 0; a row without an id is a person of its own."""
+    codes = pd.factorize(person)[0].astype(np.int64)
+    missing = codes < 0
+    codes[missing] = codes.max(initial=-1) + 1 + np.arange(int(missing.sum()))
+    return codes
+
+
+def joined(person: "pd.Series[Any]", known: "pd.Series[Any]") -> tuple[Ints, bool]:
+    """Return for each row the row of people it is about (−1 where there is none), and whether any has none.
+
+    Raises
+    ------
+    DuplicateRowsError
+        Where a person has two rows in the table of people.
+    """
+    ids = known.dropna()
+    repeated = int(ids[ids.duplicated()].nunique())
+    if repeated:
+        raise DuplicateRowsError(repeated, "row in the table of people")
+    place = pd.Index(ids).get_indexer(pd.Index(person.where(person.notna(), other=None)))
+    rows = np.append(ids.index.to_numpy(dtype=np.int64), -1)
+    place = np.where(person.notna().to_numpy() & (place >= 0), rows[place], -1).astype(np.int64)
+    return place, bool((place < 0).any())
+
+
+def labels_at(labels: "pd.Series[Any]", place: Ints) -> "pd.Series[Any]":
+    """Return the labels at some rows as ordered categories; `(unknown)` at −1, and a category where any is there."""
+    kinds = [str(c) for c in labels.cat.categories]
+    if UNKNOWN not in kinds and (place < 0).any():
+        kinds.append(UNKNOWN)
+    codes = np.append(
+        labels.cat.codes.to_numpy(dtype=np.int64), kinds.index(UNKNOWN) if UNKNOWN in kinds else -1
+    )
+    return pd.Series(pd.Categorical.from_codes(codes[place], dtype=pd.CategoricalDtype(kinds, ordered=True)))
+
+
+def few_unnamed(labels: "pd.Series[Any]", unit: npt.ArrayLike, *, few: str) -> "pd.Series[Any]":
+    """Return labels with those of fewer than ten people under one name, and those of nobody left out.
+
+    Parameters
+    ----------
+    labels
+        Ordered categories, a row each.
+    unit
+        Whose each row is.
+    few
+        The name of those.
+    """
+    people = pd.Series(np.asarray(unit)).groupby(labels.astype(object).to_numpy()).nunique()
+    kinds = [str(x) for x in labels.cat.categories]
+    scarce = [x for x in kinds if x != UNKNOWN and 0 < int(people.get(x, 0)) < FEWEST]
+    kept = [x for x in kinds if x != UNKNOWN and int(people.get(x, 0)) >= FEWEST]
+    order = [*kept, *([few] if scarce else []), *([UNKNOWN] if UNKNOWN in kinds else [])]
+    text = labels.astype(object).where(~labels.isin(scarce), few)
+    return pd.Series(pd.Categorical(text, categories=order, ordered=True), index=labels.index)
+
+
+def of_the_records(said: Sequence[tuple[bool, str]]) -> tuple[str, ...]:
+    """Return what has to be said of records as one sentence, of the clauses that are so; empty where none is.
+
+    Parameters
+    ----------
+    said
+        Whether it is so, and a clause that begins small and ends without a stop; no number of people in it.
+    """
+    told = [clause for so, clause in said if so]
+    return (f"Of the records: {'; '.join(told)}.",) if told else ()

@@ -1,0 +1,15 @@
+"""What tells one table of sums from another, for the provenance of a result."""
+
+import hashlib
+
+import pandas as pd
+
+from syschange.frames import rows
+
+
+def digest_of(basis: pd.DataFrame) -> str:
+    """Return the SHA-256 of a table: the same for the same rows, whatever the order of its columns."""
+    body = hashlib.sha256()
+    for row in rows(basis):
+        body.update(repr(sorted((name, str(value)) for name, value in row.items())).encode())
+    return body.hexdigest()
