@@ -1,13 +1,20 @@
-"""Identifiers that look alike: one person under two spellings counts as two people, and every share is wrong."""
+"""Identifiers that look alike or name nobody: one person under two spellings counts as two, and a blank as one."""
 
 import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+import pandas as pd
+
 _LONG_ID = 8  # ours: among shorter identifiers one letter apart is as often two people as a slip
 _LONG_WORD = 5  # ours: in a shorter word one letter is what tells "worker a" from "worker b"
 _TWO = 2  # three or more that differ in one same letter are a series, made so to tell them apart
+
+
+def named(ids: "pd.Series[str]") -> "pd.Series[str]":
+    """Return identifiers with blank ones missing: a blank names nobody, and is no worker with a great deal to do."""
+    return ids.where(ids.notna() & ids.astype("str").str.strip().ne(""))
 
 
 def alike_ids(ids: Sequence[str]) -> int:
@@ -43,6 +50,8 @@ def _folded(text: str) -> str:
     """Return an identifier without what does not tell people apart; words stay apart, as do numbers."""
     plain = "".join(c for c in unicodedata.normalize("NFKD", text).casefold() if not unicodedata.combining(c))
     words = re.findall(r"[^\W\d_]+|\d+", plain)
+    if not words:  # signs alone: they are all that tells one from another
+        return text.strip()
     return " ".join(word.lstrip("0") or "0" if word[0].isdigit() else word for word in words)
 
 

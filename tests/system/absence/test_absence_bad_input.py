@@ -82,3 +82,15 @@ def test_no_message_names_anybody() -> None:
         with pytest.raises(NotEstimableError) as problem:
             absence_factor(DATA, **options)
         assert not any(name in str(problem.value) for name in (*NAMES, "task 1"))
+
+
+def test_a_blank_is_nobody() -> None:
+    with pytest.raises(NotEstimableError, match="No row names a worker"):
+        absence_factor(DATA.assign(worker_id="  "))
+    blank = pd.concat([DATA, DATA.assign(worker_id=" ")])
+    assert absence_factor(blank).table.equals(absence_factor(DATA).table)
+
+
+def test_a_day_that_may_be_two_is_refused() -> None:
+    with pytest.raises(WrongTypeError, match="not a date"):
+        absence_factor(DATA, workforce=staff(), on="03/04/2024")

@@ -8,9 +8,10 @@ import pandas as pd
 import polars as pl
 import pytest
 
+from syschange.disclosure import protect
 from syschange.errors import DataWarning, NotEstimableError, UnknownChoiceError
 from syschange.results import NOT_FOR_RELEASE
-from syschange.system.leavers import leavers
+from syschange.system.leavers import Leavers, leavers
 
 from .partnerships import partnerships, quarterly
 
@@ -193,3 +194,28 @@ def test_true_values_say_so_and_choices_are_named() -> None:
     with pytest.raises(UnknownChoiceError):
         made.estimate(9)
     assert np.isfinite(made.table["lower"]).all()
+
+
+def test_rows_that_do_not_say_whether_they_count_are_told() -> None:
+    some = CONTACTS.assign(joint=CONTACTS["joint"].astype(object).where(CONTACTS.index % 5 > 0))
+    made = leavers(some, STAFF, only="joint")
+    lost = int(some["joint"].isna().sum())
+    assert made.provenance.rows_unknown == lost
+    assert "20% of the rows of activity lack" in made.words
+    (paper,) = protect(made).results
+    assert isinstance(paper, Leavers)
+    assert "20%" not in paper.words
+    assert "lack" not in leavers(CONTACTS, STAFF, only="joint").words
+
+
+def test_a_count_that_may_not_count_leaves_its_quarter_not_known() -> None:
+    table = quarterly(CONTACTS).assign(held=True)
+    sure = leavers(table, STAFF, when="quarter", count="cases", only="held")
+    some = table.assign(held=table["held"].astype(object).where(table.index % 7 > 0))
+    unsure = leavers(some, STAFF, when="quarter", count="cases", only="held")
+    assert unsure.provenance.rows_unknown > 0 == sure.provenance.rows_unknown
+    # Taken as nought these quarters would look like a fall; not known, they move the ratio little.
+    nought = leavers(
+        table.assign(held=table.index % 7 > 0), STAFF, when="quarter", count="cases", only="held"
+    )
+    assert unsure.table.to_csv() != nought.table.to_csv()

@@ -19,7 +19,8 @@ CONTACTS, STAFF = partnerships(units=5, left=2)
         ({"rho": 0}, "between 0 and 1"), ({"rho": 1.2}, "between 0 and 1"), ({"level": 95}, "confidence level"),
         ({"span": 1}, "whole number"), ({"span": 2.5}, "whole number"), ({"seed": -1}, "seed"),
         ({"posts": "coordinator"}, "list of names"), ({"posts": []}, "list of names"),
-        ({"count": "n", "once": "meeting_id"}, "one of them"), ({"only": "agency"}, "agency"),
+        ({"count": "n", "once": "meeting_id"}, "one of them"), ({"only": "agency"}, "two things"),
+        ({"unit": "worker_id", "workforce_unit": "worker_id"}, "two things"), ({"left": "started_on"}, "two things"),
     ],
     ids=str,
 )  # fmt: skip

@@ -78,3 +78,14 @@ def test_what_is_not_known_is_not_known_on_paper_either() -> None:
     assert nobody.table.to_csv() == some.table.to_csv()
     assert nobody.words.startswith("What becomes of activity when somebody leaves is not shown")
     assert nobody.finding == some.finding == "not known"
+
+
+def test_a_quarter_known_of_fewer_departures_is_not_told() -> None:
+    contacts, staff = partnerships(units=40, left=13, ratio=0.5)
+    true = leavers(contacts[contacts["contacted_on"] < "2024-04-01"], staff)
+    fewer = [q for q, r in true.found.path if r.people < true.found.ratio.people]
+    assert fewer
+    assert true.table.set_index("quarter").loc[fewer, "value"].notna().any()
+    table = paper(true).table.set_index("quarter")
+    assert table.loc[fewer, "value"].isna().all()
+    assert table["value"].notna().sum() == len(true.table) - len(fewer)

@@ -1,10 +1,11 @@
 """Identifiers that may be one person's under two spellings are counted; others are let be."""
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syschange.system.lookalikes import alike_ids
+from syschange.system.lookalikes import alike_ids, named
 
 
 @pytest.mark.parametrize(
@@ -49,3 +50,13 @@ def test_the_order_never_matters_and_nobody_is_counted_who_is_not_there(ids: lis
 @given(st.integers(1, 400))
 def test_numbered_identifiers_are_not_alike(n: int) -> None:
     assert alike_ids([f"W{i:03d}" for i in range(n)]) == 0
+
+
+def test_ids_of_signs_alone_are_told_apart() -> None:
+    assert alike_ids(["☂", "☃", "--"]) == 0
+    assert alike_ids(["☂", " ☂"]) == 1
+
+
+def test_a_blank_names_nobody() -> None:
+    given = pd.Series(["a", " ", None, "\t", "b "])
+    assert named(given).notna().tolist() == [True, False, False, False, True]

@@ -97,7 +97,7 @@ def test_no_meeting_held_leaves_what_can_be_said() -> None:
     assert made.row("meetings_held")["value"] == 0
     assert "attendance" not in made.measures
     assert "seats at meetings held that were taken" in made.missing
-    assert "Not recorded, and so not known:" in made.text
+    assert "not recorded, and so not known:" in made.text
     assert made.network_value("density") == 0
 
 
@@ -178,7 +178,7 @@ def test_columns_that_are_not_there_are_told_as_not_recorded() -> None:
     made = partnership(meetings()[["meeting_id", "member_id", "attended"]])
     assert set(made.measures) == {"meetings_held", "attendance"}
     assert "seats held by the voluntary and community sector" in made.missing
-    assert "Not recorded" in made.text
+    assert "not recorded" in made.text
 
 
 def test_decisions_without_days_are_left_out_where_before_and_after_are_told_apart() -> None:
@@ -200,3 +200,9 @@ def test_contacts_may_lack_any_one_column_but_those_needed(column: str) -> None:
     assert {"joint work", "referrals"} - set(made.sources) == (
         {"joint": {"joint work"}, "from_agency": {"referrals"}}.get(column, set())
     )
+
+
+def test_a_column_of_ids_is_no_column_of_groups() -> None:
+    held = meetings().assign(worker_id="W1")
+    with pytest.raises(WrongTypeError, match="tell people apart"):
+        partnership(held, columns={"meetings": {"group": "worker_id"}}, by=["group"], reshuffles=0)

@@ -77,7 +77,7 @@ def test_one_organisation_that_holds_it_together_is_told_and_how_many_more_is_no
     paper = protect(chain).results[0]
     assert isinstance(paper, Partnership)
     assert paper.network_value("articulation") == 2
-    assert "More than one organisation" in paper.text
+    assert "more than one organisation" in paper.text
 
 
 def test_a_small_partnership_is_not_shown() -> None:
@@ -148,3 +148,23 @@ def test_the_published_counts_alone_make_what_is_shown(true: Partnership) -> Non
     published = counts.assign(count=ONS_10_5.publish(counts["count"]))
     assert published["count"].isna().any()
     assert protect(true).results[0].table.equals(protect(true).results[0].table)
+
+
+def test_the_words_are_five_sentences_at_most(true: Partnership, paper: Partnership) -> None:
+    for shown in (true, paper):
+        assert len(re.findall(r"[.?!](?=\s|$)", shown.words)) <= 5
+
+
+def test_whether_one_leader_comes_is_guarded_as_a_persons(true: Partnership, paper: Partnership) -> None:
+    assert true.measures["leaders_attending"].personal
+    shown = paper.table.loc[paper.table["measure"] == "leaders_attending", ["n", "numerator"]].stack()
+    assert (shown % 5 == 0).all()
+    assert (shown >= 10).all()
+
+
+def test_of_a_network_that_is_hidden_no_change_is_told() -> None:
+    small = partnership(meetings(organisations=8), changed_on=CHANGED, reshuffles=19)
+    paper = protect(small).results[0]
+    assert isinstance(paper, Partnership)
+    assert small.beyond_chance
+    assert not paper.beyond_chance

@@ -19,7 +19,7 @@ items at every level, so that what is said and what is seen can be compared.
 ## A framework of your own
 
 Write a file, named after the framework, and give its path: `practice(ratings, framework="our_promise.yaml")`. A
-key that is not known, an item that stands twice or a pair of one side is refused, saying where.
+key that is not known or stands twice, an item that stands twice or a pair of one side is refused, saying where.
 
 ```yaml
 name: our_promise

@@ -106,12 +106,12 @@ def test_a_misspelt_item_is_said_and_one_of_another_framework_is_not() -> None:
         made = asked(spelt, NAME)
     assert "perhaps 'area_wide_group' was meant" in made.words
     assert "area wide groups" not in made.words
-    assert "Nobody rated 'area_wide_group'." in made.words
+    assert "; nobody rated 'area_wide_group'." in made.words
     other = pd.concat([DATA, ratings("asset_based")])
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         made = asked(other, NAME)
-    assert "360 rows are of other items." in made.words
+    assert "these were left out: 360 of other items" in made.words
     assert made.provenance.rows_in == len(other)
 
 
@@ -120,8 +120,8 @@ def test_missing_is_counted_and_said() -> None:
     data.loc[data.index[:8], "rater_id"] = None
     made = asked(data, NAME)
     blank = int(data.loc[data["rater_id"].notna(), "rating"].isna().sum())
-    assert "8 rows have no rater" in made.words
-    assert f"{blank} items were left blank." in made.words
+    assert "8 without a rater" in made.words
+    assert f"{blank} left blank." in made.words
     assert made.provenance.rows_unknown == blank + 8
     assert made.provenance.rows_used == len(data) - blank - 8
 
@@ -134,10 +134,10 @@ def test_the_last_rating_of_a_rater_counts() -> None:
     )
     assert (made.table.loc[made.table["quantity"] == "practised", "value"] == 1).all()
     known = int(DATA["rating"].notna().sum())
-    assert f"{known} ratings were changed later" in made.words
+    assert f"{known} that the same rater changed later" in made.words
     first = asked(pd.concat([DATA, later]), NAME, until="2024-05-01")
     pd.testing.assert_frame_equal(first.table, asked(DATA, NAME).table)
-    assert "are of other days" in first.words
+    assert "of other days" in first.words
     long = asked(pd.concat([DATA, later.assign(rated_on=pd.Timestamp("2026-01-01"))]), NAME)
     assert "more than a year" in long.words
 
@@ -217,3 +217,36 @@ def test_things_that_few_rated_are_not_named() -> None:
     assert "tiny place" not in made.table.to_csv()
     assert "(under ten raters)" in set(made.table["subject"])
     assert "tiny place" not in made.text
+
+
+@pytest.mark.parametrize("option", ["subject", "level", "sector"])
+def test_a_column_of_ids_is_no_column_of_groups(option: str) -> None:
+    data = ratings(NAME, raters=60).assign(worker_id="W1")
+    with pytest.raises(WrongTypeError, match="tell people apart"):
+        asked(data, NAME, **{option: "worker_id"})
+
+
+def test_two_leaders_are_not_compared_with_the_front_line() -> None:
+    data = ratings(NAME, raters=200, services=8)
+    leaders = data.loc[data["level"] == "senior strategic", "rater_id"].unique()
+    made = asked(data[~data["rater_id"].isin(leaders[2:])], NAME)
+    gaps = made.table[made.table["quantity"].isin(["gap", "gap in mean"])]
+    assert len(gaps)
+    assert gaps[["lower", "upper", "chance"]].isna().all(axis=None)
+    assert "Too few leaders or front-line staff" in made.words
+
+
+def test_a_pair_that_too_few_of_one_side_rated_is_labelled() -> None:
+    data = ratings("frontline_and_leader", raters=200)
+    leaders = data.loc[data["level"] == "senior strategic", "rater_id"].unique()
+    made = asked(data[~data["rater_id"].isin(leaders[3:])], "frontline_and_leader")
+    notes = made.table.loc[made.table["quantity"] == "pair", "note"]
+    assert (notes == "some could not be judged, and may be lower").all()
+
+
+def test_of_blank_rows_that_differ_the_order_says_nothing() -> None:
+    data = DATA.copy()
+    again = data[(data["reported_by"] == "staff") & data["rating"].isna()].assign(level="manager")
+    assert len(again)
+    both = pd.concat([data, again])
+    pd.testing.assert_frame_equal(asked(both, NAME).table, asked(both.iloc[::-1], NAME).table)

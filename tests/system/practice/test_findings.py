@@ -125,7 +125,7 @@ def test_a_pair_needs_both_sides() -> None:
     ]
     assert np.isnan(row["value"])
     assert "a pair needs every side" in row["note"]
-    assert "Nobody rated 'shares_power'." in one.words
+    assert "; nobody rated 'shares_power'." in one.words
     gone = rows_of(one, "coverage", item="shares_power").iloc[0]
     assert (gone["n"], gone["note"]) == (0, "nobody rated this")
 

@@ -117,6 +117,15 @@ def test_the_reader_holds_the_parts_against_each_other(case: str, tmp_path: Path
     assert "fine.yaml" in str(raised.value)
 
 
+def test_a_key_that_stands_twice_is_refused_and_not_read_once(tmp_path: Path) -> None:
+    path = written(tmp_path, FINE)
+    path.write_text(
+        path.read_text("utf-8").replace("  role: worker\n", "  role: worker\n  role: leader\n"), "utf-8"
+    )
+    with pytest.raises(UnreadableFileError, match=r"'role' stands there twice"):
+        framework(path)
+
+
 def test_a_name_or_file_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(UnknownChoiceError, match="Did you mean 'trauma_informed'"):
         framework("trauma_inform")

@@ -171,3 +171,24 @@ def test_the_policy_changes_what_is_shown(pair: Pair) -> None:
     assert isinstance(strict, Practice)
     assert (strict.table["n"].dropna() % 10 == 0)[strict.table["quantity"] == "practised"].all()
     assert not strict.table.equals(made.table)
+
+
+def test_nothing_is_said_to_be_lowest_where_the_lowest_may_be_hidden() -> None:
+    data = ratings("trauma_informed", raters=300, seed=2)
+    low = (data["level"] == "frontline") & (data["item"] == "area_wide_group")
+    true = asked(data.assign(rating=data["rating"].mask(low, 1.0)), "trauma_informed")
+    made = protect(true).results[0]
+    assert isinstance(made, Practice)
+    assert "'area_wide_group' stands at 0%" in true.words
+    assert "stands at" not in made.words
+    assert "low shares are the first to be hidden" in made.words
+    assert true.estimate("lowest", item="area_wide_group", over="level").value == 0
+    with pytest.raises(NotEstimableError, match="first to be hidden"):
+        made.estimate("lowest", item="area_wide_group", over="level")
+
+
+def test_how_many_gave_one_rating_is_not_said_where_all_did() -> None:
+    true = asked(ratings("trauma_informed", raters=100).assign(rating=4.0), "trauma_informed")
+    made = protect(true).results[0]
+    assert "gave one rating throughout" in true.words
+    assert "gave one rating throughout" not in made.words

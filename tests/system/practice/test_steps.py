@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 
 from syschange.disclosure import protect
-from syschange.errors import MissingColumnError, UnknownChoiceError, WrongTypeError
+from syschange.errors import DataWarning, MissingColumnError, UnknownChoiceError, WrongTypeError
 from syschange.system.practice import Steps, steps
 
 DOCUMENTS = pd.DataFrame(
@@ -110,4 +110,32 @@ def test_bad_input_is_refused(options: dict[str, Any], error: type[Exception]) -
 def test_without_documents_nothing_has_evidence() -> None:
     none = steps(DOCUMENTS.iloc[:0].drop(columns="agency"))
     assert (none.table["evidence"] == "none").all()
-    assert "No step has dated evidence." in none.words
+    assert "No step has dated evidence; there is none for" in none.words
+
+
+def test_a_site_told_twice_is_one_site_and_its_first_day_counts() -> None:
+    told = pd.DataFrame(
+        {
+            "document_id": "policy",
+            "site": ["a", "a", "b"],
+            "step": "try_new_ways",
+            "adopted_on": pd.Timestamp("2024-01-01"),
+            "practised_on": pd.to_datetime(["2024-03-01", "2024-01-11", None]),
+        }
+    )
+    for data in (told, told.iloc[::-1]):
+        row = steps(data).table.set_index("step").loc["try_new_ways"]
+        assert list(row[["sites", "practised", "lag"]]) == [2, 1, 10]  # one of two is half
+
+
+def test_implementers_that_cannot_be_told_are_refused_and_one_without_a_document_is_warned_of() -> None:
+    with pytest.raises(WrongTypeError, match="whose the documents are"):
+        steps(DOCUMENTS.drop(columns="agency"), implementers=["the council"])
+    with pytest.warns(DataWarning, match="misspelt") as told:
+        made(implementers=["the counsil"])
+    assert not any("counsil" in str(w.message) for w in told)
+
+
+def test_words_are_five_sentences_at_most() -> None:
+    words = made(implementers=["the council"]).words
+    assert words.count(". ") + 1 <= 5

@@ -105,9 +105,68 @@ def test_every_option_changes_the_answer(option: dict[str, Any]) -> None:
     assert workforce(table, **{"on": ON, **option}).table.to_csv() != MADE.table.to_csv()
 
 
-def test_without_a_day_it_is_the_latest_one_recorded() -> None:
+def test_without_a_day_it_is_the_end_of_the_last_month_recorded() -> None:
+    last = max(STAFF["left_on"].max(), STAFF["started_on"].max())
     made = workforce(STAFF)
-    assert made.day == str(max(STAFF["left_on"].max(), STAFF["started_on"].max()).date())
+    assert made.day == str((last + pd.offsets.MonthEnd(0)).date())
+    assert str(last.date()) not in made.words + str(made.provenance)
+
+
+def test_who_gives_up_two_posts_leaves_once_and_is_one_person_in_post() -> None:
+    one = workforce(STAFF, on=ON)
+    gone = STAFF[STAFF["left_on"].between("2023-01-31", ON)].head(4)
+    assert len(gone) == 4
+    second = pd.concat([STAFF, gone.assign(level="manager", sector="housing", post="second")])
+    two = workforce(second, on=ON)
+    assert two.estimate("turnover").value == pytest.approx(one.estimate("turnover").value)
+    moved = STAFF.copy()  # who changes posts and then leaves has left once
+    moved.loc[gone.index, "left_on"] = pd.Timestamp("2023-01-30")
+    after = gone.assign(started_on=pd.Timestamp("2023-01-30"), level="manager", sector="housing")
+    assert workforce(pd.concat([moved, after]), on=ON).estimate("turnover").value == pytest.approx(
+        one.estimate("turnover").value
+    )
+
+
+def test_rows_that_say_the_same_count_once() -> None:
+    with pytest.warns(DataWarning, match="the same as another row"):
+        made = workforce(pd.concat([STAFF, STAFF.iloc[::2]]), on=ON)
+    pd.testing.assert_frame_equal(made.table, MADE.table)
+    assert made.provenance.rows_unknown == 120
+
+
+def test_days_cannot_be_below_nought() -> None:
+    days = np.where(np.arange(len(STAFF)) % 60 == 0, 40.0, 0.0)
+    made = workforce(STAFF.assign(shadowing_days=days), on=ON)
+    own = made.table[made.table["measure"].isin(["sickness", "shadowing"])]
+    assert (own["lower"].dropna() >= 0).all()
+    assert (own["lower"] == 0).any()
+    for sector in ("NHS", "housing"):
+        found = made.estimate("shadowing", sector=sector)
+        assert found.lower >= 0
+        assert found.probability(0) == 1
+        row = own[(own["sector"] == sector) & (own["measure"] == "shadowing")].iloc[0]
+        assert (row["lower"], row["upper"]) == (found.lower, found.upper)
+    shown = made.lowest[made.lowest["measure"].isin(["sickness", "shadowing"])]
+    assert (shown["lower"] >= 0).all()
+    (paper,) = protect(made).results
+    assert isinstance(paper, Workforce)
+    assert (paper.table.loc[paper.table["measure"] == "shadowing", "lower"].dropna() >= 0).all()
+
+
+def test_of_teams_under_ten_nothing_is_told_in_words() -> None:
+    small = STAFF.assign(team=np.where(STAFF.index < 9, "tiny", STAFF["team"]), sickness_days=1.0)
+    small.loc[small["team"] == "tiny", ["left_on", "sickness_days"]] = pd.NaT, 90.0
+    small.loc[2, "sickness_days"] = 91.0
+    made = workforce(small, on=ON, level=None, sector=None, team="team")
+    assert "tiny" not in made.words
+    assert "tiny" not in set(made.lowest["label"])
+    assert (made.lowest["left_out"] == 1).all()
+    assert "may be worse still" in made.words
+
+
+def test_ids_and_free_text_are_no_levels() -> None:
+    with pytest.raises(WrongTypeError, match="ids or free text"):
+        workforce(STAFF.assign(name="x", person_id="x"), on=ON, team="person_id")
 
 
 def test_columns_that_are_not_there_take_their_measures_along() -> None:
@@ -185,6 +244,8 @@ def test_what_is_no_workforce_is_refused() -> None:
         workforce(STAFF, on="1990-01-01")
     with pytest.raises(NotEstimableError):
         workforce(STAFF.iloc[:0], on=ON)
+    with pytest.raises(NotEstimableError, match="can be used"), pytest.warns(DataWarning):
+        workforce(STAFF.assign(worker_id=" "))
     with pytest.raises(NotEstimableError, match="which day"):
         workforce(STAFF.assign(started_on=pd.NaT, left_on=pd.NaT))
     with pytest.raises(WrongTypeError, match="not a date"):

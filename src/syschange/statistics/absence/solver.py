@@ -8,12 +8,15 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from syschange.statistics.absence.likely import likely
+
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Whole = NDArray[np.int64]
 
 _UNITS = 200_000  # ours: total weight in the solver, whose slack of 1e-6 a task then stays below half a unit
 _HALF = 0.5
+_NONE = 2  # what milp says where nothing fulfils the rules
 _SLACK = 1e-4  # a bound of 2.0001 is 3, and one of 3.0000001 is 3 too
 
 
@@ -64,15 +67,20 @@ def fewest(small: Small, need: int, seconds: float) -> tuple[Flags, int]:
     """Return a set of columns that is enough, and the least that any such set can be."""
     left = need - small.free
     unit = max(Fraction(int(small.weight.sum()), _UNITS), Fraction(1))
-    away, bound = np.ones(len(small.people), dtype=bool), 0
+    enough = math.ceil(left / unit)
+    up, down = (
+        np.array([way(w / unit) for w in small.weight], dtype=np.int64) for way in (math.ceil, math.floor)
+    )
+    away, bound = likely(small.covers, down, small.people, enough), 1
     # Weights in coarser units are rounded up, which can only find too few people; those found are then counted
     # exactly, and only if they do not do, weights are rounded down, which can only find too many.
-    for way in (math.ceil, math.floor):
-        weight = np.array([way(w / unit) for w in small.weight], dtype=np.int64)
-        found, least = _solved(small, weight, at_least=math.ceil(left / unit), seconds=seconds)
-        if way is math.ceil:
-            bound = least
-        if found is not None and _left_undone(small, found) >= left:
+    for weight in (up, down):
+        most = int(small.people[away].sum())
+        found, least = _solved(small, weight, at_least=enough, fewer_than=most, seconds=seconds)
+        bound = max(bound, least) if weight is up else bound
+        if found is None:
+            break
+        if _left_undone(small, found) >= left:
             away = found
             break
     return away, bound
@@ -102,42 +110,58 @@ def worst(small: Small, people: int, seconds: float) -> tuple[int, int]:
 
 
 def _solved(
-    small: Small, weight: Whole, *, seconds: float, at_least: int | None = None, at_most: int | None = None
+    small: Small,
+    weight: Whole,
+    *,
+    seconds: float,
+    at_least: int | None = None,
+    fewer_than: int = 0,
+    at_most: int | None = None,
 ) -> tuple[Flags | None, int]:
     """Return the columns found (None where none were), and the bound that no others can pass.
 
-    With `at_least` the fewest people who leave so much weight; with `at_most` the most weight so many leave.
+    With `at_least` the fewest people, fewer than some, who leave so much weight; with `at_most` the most weight so
+    many leave.
     """
-    from scipy import optimize, sparse
+    from scipy import optimize
 
     kinds, columns = small.covers.shape
-    row, person = np.nonzero(small.covers)
-    link = np.arange(len(row))
-    ones = np.ones(len(row))
-    # A kind of task is undone only where each who can do it is away: y[task] ≤ x[person].
-    undone = sparse.csr_array(
-        (np.r_[ones, -ones], (np.r_[link, link], np.r_[person, columns + row])),
-        shape=(len(row), columns + kinds),
-    )
-    rules = [optimize.LinearConstraint(undone, 0, np.inf), *_only_with(small.covers)]
+    rules = [_undone(small.covers), *_only_with(small.covers)]
     away, work = np.r_[small.people, np.zeros(kinds)], np.r_[np.zeros(columns), weight]
     if at_least is not None:
-        goal, rule = away, optimize.LinearConstraint(work[None, :], at_least - _HALF, np.inf)
+        goal = away
+        rules.append(optimize.LinearConstraint(work[None, :], at_least - _HALF, np.inf))
+        rules.append(optimize.LinearConstraint(away[None, :], -np.inf, fewer_than - _HALF))
     else:
-        goal, rule = -work, optimize.LinearConstraint(away[None, :], -np.inf, at_most or 0)
-    found = optimize.milp(
-        goal,
-        integrality=np.r_[np.ones(columns), np.zeros(kinds)],
-        bounds=optimize.Bounds(0, 1),
-        constraints=[*rules, rule],
-        options={"time_limit": seconds, "mip_rel_gap": 0.0},
-    )
+        goal = -work
+        rules.append(optimize.LinearConstraint(away[None, :], -np.inf, at_most or 0))
+    asked = {"c": goal, "bounds": optimize.Bounds(0, 1), "constraints": rules}
+    whole = np.r_[np.ones(columns), np.zeros(kinds)]
+    found = optimize.milp(**asked, integrality=whole, options={"time_limit": seconds, "mip_rel_gap": 0.0})
+    if at_least is not None and found.status == _NONE:
+        return None, fewer_than
     chosen = None if found.x is None else found.x[:columns] > _HALF
     bound = found.mip_dual_bound
-    if bound is None or not math.isfinite(bound):
-        bound = 0.0 if at_least is not None else -float(weight.sum())
+    if bound is None or not math.isfinite(
+        bound
+    ):  # the search ended with nothing found: shares of people will do
+        found = optimize.milp(**asked, options={"time_limit": seconds})
+        bound = found.fun if found.status == 0 else 0.0 if at_least is not None else -float(weight.sum())
     least = math.ceil(bound - _SLACK)
     return chosen, least if at_least is not None else -least
+
+
+def _undone(covers: Flags) -> Any:  # noqa: ANN401 - a scipy constraint, imported late
+    """Say that a kind of task is undone only where each who can do it is away: y[task] ≤ x[person]."""
+    from scipy import optimize, sparse
+
+    row, person = np.nonzero(covers)
+    link, ones = np.arange(len(row)), np.ones(len(row))
+    table = sparse.csr_array(
+        (np.r_[ones, -ones], (np.r_[link, link], np.r_[person, covers.shape[1] + row])),
+        shape=(len(row), sum(covers.shape)),
+    )
+    return optimize.LinearConstraint(table, 0, np.inf)
 
 
 def _only_with(covers: Flags) -> list[Any]:

@@ -8,6 +8,8 @@ import pandas as pd
 from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.frames import take_rows
 from syschange.frames.opening.tables import columns_of
+from syschange.system.lookalikes import named
+from syschange.system.measured import day_of as read_day
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Staff:
 
 
 def day_of(on: object) -> "pd.Timestamp | None":
-    """Return a day given as a date or as text.
+    """Return a day given as a date, or as text in the order year, month, day; None where none is given.
 
     Raises
     ------
@@ -39,13 +41,14 @@ def day_of(on: object) -> "pd.Timestamp | None":
     """
     if on is None:
         return None
-    try:
-        day = pd.Timestamp(on)  # type: ignore[arg-type] # what it cannot read is said below
-    except (ValueError, TypeError):
-        day = pd.NaT  # type: ignore[assignment] # as above
-    if isinstance(on, bool | int | float) or pd.isna(day):
+    if isinstance(on, bool | int | float):
         raise WrongTypeError("The day is not a date.", 'Give a date, for example on="2024-03-31".')
-    return day.tz_localize(None).normalize()
+    try:
+        return read_day(on)
+    except WrongTypeError as problem:
+        raise WrongTypeError(
+            "The day is not a date.", 'Give a date, for example on="2024-03-31".'
+        ) from problem
 
 
 def staff_on(workforce: object, day: "pd.Timestamp | None", *, worker: str, started: str, left: str) -> Staff:
@@ -63,6 +66,7 @@ def staff_on(workforce: object, day: "pd.Timestamp | None", *, worker: str, star
     """
     days = [left, started] if started in columns_of(workforce) else [left]
     rows = take_rows(workforce, ids=[worker], days=days)
+    rows[worker] = named(rows[worker])
     began = rows[started] if started in days else pd.Series(pd.NaT, index=rows.index)
     ended = rows[left]
     wrong = rows[worker].isna() | (ended < began)

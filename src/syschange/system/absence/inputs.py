@@ -9,7 +9,7 @@ import pandas as pd
 from syschange.errors import NotEstimableError, WrongTypeError, quote
 from syschange.frames import take_rows
 from syschange.system.absence.current import Staff
-from syschange.system.lookalikes import alike_ids
+from syschange.system.lookalikes import alike_ids, named
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,13 +59,14 @@ def work_of(
     if task == worker:
         raise WrongTypeError("The task and the worker are one column.", "Name a column for each.")
     rows = take_rows(data, ids=[task, worker], values=[] if weight is None else [weight])
-    named = rows[rows[task].notna()]
-    if not len(named):
+    rows[task], rows[worker] = named(rows[task]), named(rows[worker])
+    tasked = rows[rows[task].notna()]
+    if not len(tasked):
         raise NotEstimableError(f"No row names a task in the column {quote(task)}.", "Check the column.")
-    codes, tasks = pd.factorize(named[task], sort=True)
-    weights = _weights(named, codes, len(tasks), weight)
-    known = named[worker].notna().to_numpy()
-    who = named.loc[known, worker]
+    codes, tasks = pd.factorize(tasked[task], sort=True)
+    weights = _weights(tasked, codes, len(tasks), weight)
+    known = tasked[worker].notna().to_numpy()
+    who = tasked.loc[known, worker]
     workers, names = pd.factorize(who, sort=True)
     if not len(names):
         raise NotEstimableError(f"No row names a worker in the column {quote(worker)}.", "Check the column.")
@@ -89,11 +90,11 @@ def work_of(
 
 
 def _weights(
-    named: pd.DataFrame, codes: npt.NDArray[np.int64], tasks: int, weight: str | None
+    tasked: pd.DataFrame, codes: npt.NDArray[np.int64], tasks: int, weight: str | None
 ) -> npt.NDArray[np.float64]:
     if weight is None:
         return np.ones(tasks)
-    given = named[weight].to_numpy(dtype=np.float64)
+    given = tasked[weight].to_numpy(dtype=np.float64)
     if np.isnan(given).any() or np.isinf(given).any() or (given < 0).any():
         raise WrongTypeError(
             f"A weight in the column {quote(weight)} is missing, infinite or negative.",

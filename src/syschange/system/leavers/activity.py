@@ -8,6 +8,7 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError, quote
 from syschange.frames import take_rows
+from syschange.system.lookalikes import named
 
 Floats = npt.NDArray[np.float64]
 _LATE = pd.Timedelta(days=31)  # ours: records that begin or end this far inside a quarter still cover it
@@ -27,7 +28,7 @@ class Activity:
     start
         The first quarter, as a number (see `quarter_of`).
     rows, used
-        Rows received, and those with a unit and a day.
+        Rows received, and those with a unit, a day and all else that is asked for.
     trimmed
         Whether a quarter at an end of the records was left out because they do not cover it.
     """
@@ -61,6 +62,7 @@ def activity_of(
         data, ids=[unit] if once is None else [unit, once], days=[when],
         values=[] if count is None else [count], flags=[] if only is None else [only],
     )  # fmt: skip
+    rows[unit] = named(rows[unit])
     known = rows[unit].notna() & rows[when].notna()
     if once is not None:
         known &= rows[once].notna()
@@ -78,6 +80,7 @@ def activity_of(
     if len(names) * (last - first + 1) > _LARGEST:
         raise NotEstimableError("There are too many units and quarters.", "Take broader units.")
     inside = (quarters >= first) & (quarters <= last)
+    unsure = held[only].isna().to_numpy() if only is not None else np.zeros(len(held), dtype=bool)
     if only is not None:
         inside &= (held[only] == 1).to_numpy()
     place = codes * (last - first + 1) + quarters - first
@@ -85,8 +88,12 @@ def activity_of(
     if count is None:
         table = _events(held, codes, place, inside, size, once)
     else:
-        table = _added(held[count].to_numpy(dtype=np.float64), place, inside, size, count)
-    return Activity(table.reshape(len(names), -1), tuple(names), first, len(rows), int(known.sum()), trimmed)
+        # Of a count it may be that it does not count, so that its quarter is not known.
+        values = np.where(unsure, np.nan, held[count].to_numpy(dtype=np.float64))
+        table = _added(values, place, inside | unsure, size, count)
+        unsure = np.isnan(values)
+    used = int(np.count_nonzero(~unsure))
+    return Activity(table.reshape(len(names), -1), tuple(names), first, len(rows), used, trimmed)
 
 
 def _covered(days: "pd.Series[pd.Timestamp]", first: int, last: int) -> tuple[int, int, bool]:

@@ -82,6 +82,8 @@ class Found:
         Whether variation is taken from "units" or from "quarters".
     trimmed
         Whether a quarter at an end of the records was left out.
+    lost
+        The share of rows of activity that cannot be used; on paper missing, where there are any.
     shown
         Whether anything may be told: always in memory, and on paper where the units left have ten staff or more.
     """
@@ -94,6 +96,7 @@ class Found:
     placebo: float
     source: str
     trimmed: bool
+    lost: float = 0.0
     shown: bool = True
 
     @property
@@ -102,7 +105,9 @@ class Found:
         return self.counts["people"] == 0
 
 
-def found_of(made: Departures, *, counts: dict[str, float], trimmed: bool, seed: int, level: float) -> Found:
+def found_of(
+    made: Departures, *, counts: dict[str, float], trimmed: bool, lost: float, seed: int, level: float
+) -> Found:
     """Return the numbers of departures."""
     ratio = _ratio(made, _estimated(made, level))
     source = ""
@@ -110,7 +115,7 @@ def found_of(made: Departures, *, counts: dict[str, float], trimmed: bool, seed:
         source = spread(made, ratio=math.exp(ratio.log)).source
     path = tuple((q, _at(made, q, e)) for q, e in departure_path(made, level=level).items())
     dealt = placebo(made, seed=seed) if math.isfinite(ratio.log) else Placebo(math.nan, 0)
-    return Found(counts, len(made.counts), made.compared, ratio, path, dealt.chance, source, trimmed)
+    return Found(counts, len(made.counts), made.compared, ratio, path, dealt.chance, source, trimmed, lost)
 
 
 def _estimated(made: Departures, level: float) -> Estimate | None:

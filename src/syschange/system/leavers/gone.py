@@ -11,6 +11,7 @@ from syschange.errors import NotEstimableError, WrongTypeError, quote
 from syschange.frames import take_rows
 from syschange.frames.opening.tables import columns_of
 from syschange.system.leavers.activity import Activity, quarter_of
+from syschange.system.lookalikes import named
 
 _HANDOVER = 31  # days, ours: who takes up a post in the unit within a month of leaving one has not left
 
@@ -63,6 +64,7 @@ def gone_of(
     """
     days = [left, started] if started in columns_of(workforce) else [left]
     rows = take_rows(workforce, ids=[worker, unit, *([post] if posts is not None else [])], days=days)
+    rows[worker], rows[unit] = named(rows[worker]), named(rows[unit])
     if started not in days:
         rows[started] = pd.NaT
     wrong = rows[worker].isna() | rows[unit].isna() | (rows[left] < rows[started])

@@ -78,13 +78,23 @@ class Leavers(Result):
         counts = {name: float(shown[(), f"{name}:leavers"]) for name in COUNTS}
         told = self.found.counts["staff"] >= UNDER_TEN and math.isfinite(counts["staff"])
         step = 10.0 ** (1 - coarsening.figures)
+        # A quarter known of fewer departures is of fewer teams, which may be too small by themselves.
+        whole = self.found.ratio.people
         path = tuple(
-            (q, r.coarse(step, float(shown[(("quarter", str(q)),), "used:leavers"]), shown=told))
+            (
+                q,
+                r.coarse(
+                    step,
+                    float(shown[(("quarter", str(q)),), "used:leavers"]),
+                    shown=told and r.people == whole,
+                ),
+            )
             for q, r in self.found.path
         )
         made = dataclasses.replace(
             self.found, counts=counts, ratio=self.found.ratio.coarse(step, counts["used"], shown=told), path=path,
             units=0, placebo=round(self.found.placebo, 2) if told else math.nan, shown=told,
+            lost=math.nan if self.found.lost else 0.0,
         )  # fmt: skip
         shell = dataclasses.replace(
             self, found=made, policy=coarsening.policy, provenance=self.provenance.published()

@@ -109,6 +109,8 @@ def leavers(
         raise WrongTypeError(
             "Both count= and once= are given.", "Rows are counts or events: give one of them."
         )
+    _require_distinct([unit, when, count, once, only])
+    _require_distinct([workforce_unit or unit, worker, started, left, None if posts is None else post])
     made = activity_of(activity, unit=unit, when=when, count=count, once=once, only=only)
     gone = gone_of(
         workforce, made, unit=workforce_unit or unit, worker=worker, post=post, posts=posts, started=started,
@@ -136,11 +138,18 @@ def leavers(
             "system.leavers", given, made.rows, made.used, made.rows - made.used, _digest(made, gone), seed=seed
         ),
         found=found_of(
-            left_units, counts={k: float(v) for k, v in counts.items()}, trimmed=made.trimmed, seed=seed, level=level
+            left_units, counts={k: float(v) for k, v in counts.items()}, trimmed=made.trimmed,
+            lost=1 - made.used / made.rows, seed=seed, level=level,
         ),
         rho=rho, level=level, span=span, leaving=leaving, wrong=gone.wrong > 0,
     )  # fmt: skip
     return finished(shell)
+
+
+def _require_distinct(columns: Sequence[str | None]) -> None:
+    named = [name for name in columns if name is not None]
+    if len(set(named)) < len(named):
+        raise WrongTypeError("One column is named for two things.", "Name a column for each.")
 
 
 def _digest(made: Activity, gone: Gone) -> str:

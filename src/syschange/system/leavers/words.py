@@ -40,6 +40,7 @@ FEW_UNITS = (
     "With so few units, how much activity varies by itself is judged from quarter to quarter; if good and bad spells "
     "last longer than that, the interval is too narrow."
 )
+LOST = "lack a day or something else that is needed, and are left out"
 TRIMMED = "Quarters at an end of the records that they do not cover in full are left out."
 
 
@@ -79,7 +80,7 @@ def leavers_words(told: Told) -> str:
         said = [_ratio(told, made), _keeps(told, made), _guard(told, made)]
         said += [NOT_CAUSE] if found.compared else [NOT_CAUSE, TREND]
         said += [FEW_UNITS] if found.source == QUARTERS else []
-    said += [_left_out(told), TRIMMED if found.trimmed else "", WRONG if told.wrong else ""]
+    said += [_left_out(told), _lost(told), TRIMMED if found.trimmed else "", WRONG if told.wrong else ""]
     return " ".join(sentence for sentence in said if sentence)
 
 
@@ -129,6 +130,14 @@ def _guard(told: Told, made: Estimate) -> str:
     if made.upper < 1 and often >= RARE:
         return f"{said}, so the fall is not beyond what these units do by themselves."
     return f"{said}."
+
+
+def _lost(told: Told) -> str:
+    lost = told.found.lost
+    if lost == 0:
+        return ""
+    share = "Some" if math.isnan(lost) else amount(lost, percent=True)
+    return f"{share} of the rows of activity {LOST}."
 
 
 def _left_out(told: Told) -> str:

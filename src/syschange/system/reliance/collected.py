@@ -18,7 +18,7 @@ from syschange.frames import (
     take_rows,
 )
 from syschange.statistics.reliance import SUMS, WorkerSums
-from syschange.system.lookalikes import alike_ids
+from syschange.system.lookalikes import alike_ids, named
 
 Floats = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
@@ -243,8 +243,7 @@ def scores_of(data: object, *, asked: Asked, made: Collected, factor: float) -> 
         for v, pivot in zip(asked.numbers, made.pivots, strict=False)
     ]
     score = held[0] - factor * held[1] if len(held) > 1 else held[0]
-    worker = taken[asked.worker]
-    known = worker.notna().to_numpy() & worker.astype("str").str.strip().ne("").to_numpy() & ~np.isnan(score)
+    known = named(taken[asked.worker]).notna().to_numpy() & ~np.isnan(score)
     arms = taken[asked.arm].astype(str).to_numpy()
     changed, comparison = (np.sort(score[known & (arms == a)]) for a in (asked.change, made.comparison))
     return changed, comparison

@@ -85,6 +85,7 @@ def reliance(
     DataWarning
         Where ids of workers look like one person's spelt in two ways.
     """
+    change = str(change)  # arms are often numbered
     columns = (outcome, worker, arm, *(() if before is None else (before,)))
     require_terms(
         design=design, before=before, at_least=at_least, better=better, level=level, replicates=replicates,

@@ -6,7 +6,7 @@ from syschange.results import Estimate
 from syschange.statistics.reliance import MISSING_WORK
 from syschange.system.reliance.facts import Facts, retention
 from syschange.system.reliance.team import Team
-from syschange.system.reliance.terms import ALONE, CARRIED, FEW, FLAGS, NOBODY, RARE, SHARED, SMALL, Terms
+from syschange.system.reliance.terms import ALONE, CARRIED, FEW, NOBODY, RARE, SHARED, SMALL, Terms
 from syschange.words import chance, figures, interval, likelihood, listed
 
 ALIKE = (
@@ -17,11 +17,6 @@ NO_MERIT = (
     "It says which role needs cover, and nothing of anybody's merit: workers are not given cases alike, and a "
     "difference between them need not be their doing."
 )
-_FLAGGED = {
-    "concentration": "cases are shared out unevenly enough to be called concentrated",
-    "largest caseload": "one worker has more than three in ten of the cases",
-    "variance between workers": "more than a tenth of the differences in outcome lie between workers",
-}
 
 
 def words_of(facts: Facts, terms: Terms) -> str:
@@ -29,11 +24,9 @@ def words_of(facts: Facts, terms: Terms) -> str:
     said = [
         _everyone(facts, terms),
         _found(facts, terms),
-        _by_chance(facts),
         NO_MERIT if facts.bands.finding == CARRIED else "",
         _unplaced(facts),
         _in_post(facts, terms),
-        _flags(facts),
         _lost(facts),
         ALIKE if facts.bands.alike else "",
     ]
@@ -55,22 +48,20 @@ def _everyone(facts: Facts, terms: Terms) -> str:
         if terms.better == "higher"
         else f"the gain (a fall) in {terms.outcome}"
     )
-    beside = "beside the comparison"
+    beside, whom = "beside the comparison", "With everybody"
+    numbers = (facts.cases.changed, facts.cases.comparison)
+    if all(math.isfinite(n) for n in numbers):
+        whom += f" ({numbers[0]:,.0f} cases with the change and {numbers[1]:,.0f} without)"
     found, alone = facts.everyone(terms), facts.cases_alone(terms)
     if found is not None:
         sure = found.probability(terms.at_least)
-        said = (
-            f"With everybody, {what} {beside} is {_gain(found, terms)} once it is counted that other workers might "
+        return (
+            f"{whom}, {what} {beside} is {_gain(found, terms)} once it is counted that other workers might "
             f"have done otherwise; {_worthwhile(terms)} is {likelihood(sure)} ({chance(sure)})."
         )
-    elif alone is not None:
-        said = f"With everybody, {what} {beside} is {_gain(alone, terms)}, how workers differ not counted."
-    else:
-        return f"What {what} {beside} is cannot be told: too few cases, or hidden."
-    numbers = (facts.cases.changed, facts.cases.comparison)
-    if all(math.isfinite(n) for n in numbers):
-        said += f" It rests on {numbers[0]:,.0f} cases with the change and {numbers[1]:,.0f} without."
-    return said
+    if alone is not None:
+        return f"{whom}, {what} {beside} is {_gain(alone, terms)}, how workers differ not counted."
+    return f"What {what} {beside} is cannot be told: too few cases, or hidden."
 
 
 def _found(facts: Facts, terms: Terms) -> str:
@@ -116,9 +107,10 @@ def _without(facts: Facts, terms: Terms) -> str:
 def _verdict(facts: Facts, terms: Terms) -> str:
     bands = facts.bands
     if bands.finding == CARRIED and bands.no_gain:
-        return "So what there is of a gain lies with one person; with everybody together there is none."
+        whose = "So what there is of a gain lies with one person; with everybody together there is none"
+        return f"{whose}{_by_chance(facts)}."
     if bands.finding == CARRIED:
-        return "So the gain is carried by one person."
+        return f"So the gain is carried by one person{_by_chance(facts)}."
     if bands.finding == SHARED:
         return "So the gain does not hang on any one person."
     why = "these data are too few to tell"
@@ -128,7 +120,7 @@ def _verdict(facts: Facts, terms: Terms) -> str:
         why = "there is no gain to be carried"
     elif bands.rare is False:
         why = "what any one takes away is no more than chance would make it"
-    said = f"Whether the gain is carried by one person is not clear: {why}."
+    said = f"Whether the gain is carried by one person is not clear: {why}{_by_chance(facts)}."
     team = facts.team
     if team is None or not math.isfinite(team.room):
         return said
@@ -139,14 +131,15 @@ def _verdict(facts: Facts, terms: Terms) -> str:
 
 def _by_chance(facts: Facts) -> str:
     bands = facts.bands
-    if bands.rare is None or not bands.shown or bands.finding not in {CARRIED, "not clear"}:
+    if bands.rare is None:
         return ""
+    had = "; had the cases been shared out by chance, so little would be left"
     if facts.team is not None and facts.team.guard is not None:
-        return f"Had the cases been shared out by chance, so little would be left {_often(facts.team)}."
+        return f"{had} {_often(facts.team)}"
     told = (
         f"less than once in {1 / RARE:.0f} times" if bands.rare else f"at least once in {1 / RARE:.0f} times"
     )
-    return f"Had the cases been shared out by chance, so little would be left {told}."
+    return f"{had} {told}"
 
 
 def _often(team: Team) -> str:
@@ -193,13 +186,6 @@ def _in_post(facts: Facts, terms: Terms) -> str:
         tail = f"; from those still in post alone {_worthwhile(terms)} is {bands.in_post}."
         return said + tail
     return f"{said}; from the cases of those still in post alone the gain is {_gain(found, terms)}."
-
-
-def _flags(facts: Facts) -> str:
-    if not facts.bands.shown:
-        return ""
-    raised = [_FLAGGED[name] for name in FLAGS if facts.bands.flags[name]]
-    return f"Worth a look, and no finding by itself: {listed(raised)}." if raised else ""
 
 
 def _lost(facts: Facts) -> str:

@@ -65,7 +65,7 @@ def measured_rows(
     found = []
     for name, needs in NEEDS.items():
         if set(needs) <= set(present):
-            rows = _turnover(posts, held, day) if name == TURNOVER else _value(held, name, day)
+            rows = _turnover(posts, held, day, by) if name == TURNOVER else _value(held, name, day)
             found.append((MEASURES[name], rows[["unit", "value", "exposure", *by]]))
     return found
 
@@ -84,16 +84,39 @@ def _value(held: pd.DataFrame, name: str, day: pd.Timestamp) -> pd.DataFrame:
     return rows.assign(value=value, exposure=1.0)
 
 
-def _turnover(posts: pd.DataFrame, held: pd.DataFrame, day: pd.Timestamp) -> pd.DataFrame:
+def _turnover(posts: pd.DataFrame, held: pd.DataFrame, day: pd.Timestamp, by: Sequence[str]) -> pd.DataFrame:
     """Return years in post in the twelve months up to a day, and whether the worker left in them.
 
-    Who holds another post on that day has not left. A post whose start is not recorded is taken to be older.
+    Who holds another post on that day has not left, and who gave up several left with the last of them: once. Years
+    in which a worker held several posts at a time count once too, shared out between the posts. A post whose start is
+    not recorded is taken to be older.
     """
     opens = day - pd.DateOffset(years=1)
     begins = posts["started"].where(posts["started"] > opens, opens)
     ends = posts["left"].where(posts["left"] < day, day)
     years = (ends - begins).dt.days.to_numpy(dtype=np.float64) / _YEAR
     left = (posts["left"] > opens) & (posts["left"] <= day) & ~posts["unit"].isin(held["unit"])
+    last = (
+        posts[left].sort_values(["unit", "left", "started", *by]).drop_duplicates("unit", keep="last").index
+    )
     inside = years > 0
-    made: pd.DataFrame = posts.assign(value=left.astype(float), exposure=years).loc[inside]
-    return made
+    together = _together(posts["unit"], begins, ends)
+    made: pd.DataFrame = posts.assign(value=posts.index.isin(last).astype(float), exposure=years * together)
+    return made.loc[inside]
+
+
+def _together(
+    unit: "pd.Series[str]", begins: "pd.Series[pd.Timestamp]", ends: "pd.Series[pd.Timestamp]"
+) -> "pd.Series[float]":
+    """Return for each post the time its worker held any, over the sum of the times of their posts."""
+    spans = pd.DataFrame({"unit": unit, "begins": _since(begins), "ends": _since(ends)})
+    spans = spans[spans["ends"] > spans["begins"]].sort_values(["unit", "begins", "ends"])
+    latest = spans["ends"].groupby(spans["unit"]).cummax().groupby(spans["unit"]).shift()
+    fresh = spans["begins"].clip(lower=latest.fillna(-np.inf))
+    alone = (spans["ends"] - fresh).clip(lower=0).groupby(spans["unit"]).sum()
+    share = alone / (spans["ends"] - spans["begins"]).groupby(spans["unit"]).sum()
+    return unit.map(share)
+
+
+def _since(days: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":
+    return (days - pd.Timestamp(0)).dt.days.astype(float)

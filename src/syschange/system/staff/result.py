@@ -1,26 +1,49 @@
 """What `workforce` returns: training, support, sickness and turnover, of everybody and where they are worst."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError
 from syschange.frames import MISSING_LABELS
-from syschange.results import Estimate
-from syschange.system.measured import Measured, value_words
+from syschange.results import Distribution, Estimate
+from syschange.statistics.weakest import weakest
+from syschange.system.measured import VALUE, Measure, Measured, value_words
 from syschange.words import NOT_KNOWN, amount, interval
 
 LEVEL, SECTOR, TEAM = "staff_level", "sector", "team"
 LOWEST = ("measure", "over", "label", "value", "lower", "upper", "another", "groups", "left_out", "level")
 _OVER = {LEVEL: "level", SECTOR: "sector", TEAM: "team"}
+_SHOWN = 10  # ours: of a team of fewer workers nothing is told in words, and it stands in no comparison
 _POINTS = 40  # ours: quantiles of the integral, whose error is below a hundredth
 STANDARD = "What has to hold at every level is judged where it is worst, never on average."
 UNKNOWN = "Where it is worst is not known: no group is large enough, or none is told apart."
 LEFT_OUT = "Groups too small to tell are left out of the worst, and may be worse still."
 _PER = {"sickness": " days a year", "turnover": " in 100 a year", "shadowing": " days a year"}
 RATINGS = "Burnout is not told here: it is asked of workers, as a rating."
+
+
+@dataclass(frozen=True)
+class NotBelowNought:
+    """The confidence distribution of a mean of what cannot lie below 0: whatever of it would is at 0.
+
+    A limit cut off at 0 holds the truth exactly as often as before, because the truth is never below it.
+    """
+
+    base: Distribution
+
+    def cdf(self, x: float) -> float:
+        """Return the confidence that the quantity is below `x`, which up to 0 is none."""
+        return 0.0 if x <= 0 else self.base.cdf(x)
+
+    def quantile(self, p: float) -> float:
+        """Return the value below which the quantity lies with confidence `p`."""
+        return max(0.0, self.base.quantile(p))
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -36,12 +59,26 @@ class Workforce(Measured):
         Where each measure is worst: one row a measure and characteristic (`over`). `label`, `value` of the group;
         `lower` and `upper`, what can be said of the worst whichever it is (`statistics.weakest`); `another`, how
         likely it is that another group is worse still; `groups` compared, and how many were `left_out` because they
-        are too small to be known.
+        are too small to be known. Teams of fewer than ten are always left out.
     day
         The day asked about.
     """
 
     day: str = field(kw_only=True)
+
+    def _estimate(self, row: Mapping[str, Any], measure: Measure, quantity: str) -> Estimate | None:
+        made = super()._estimate(row, measure, quantity)
+        if made is None or quantity != VALUE or measure.kind != "mean":
+            return made
+        return Estimate.of(made.value, NotBelowNought(made.distribution), made.level, made.method)
+
+    def finished(self) -> Self:
+        """Return the result with the table and the words of its basis; no limit of days below 0."""
+        made = super().finished()
+        table = made.table
+        days = table["measure"].isin([m.name for m in self.measures.values() if m.kind == "mean"])
+        table.loc[days, "lower"] = table.loc[days, "lower"].clip(lower=0)
+        return dataclasses.replace(made, _table=table)
 
     @property
     def lowest(self) -> pd.DataFrame:
@@ -56,13 +93,14 @@ class Workforce(Measured):
         return pd.DataFrame(rows, columns=list(LOWEST))
 
     def _lowest(self, measure: str, over: str) -> tuple[object, ...] | None:
-        try:
-            label, worst = self.weakest(measure, over=over)
-        except NotEstimableError:
-            return None
         known, left_out = self._groups(measure, over)
-        own = known.pop(label)
+        if not known:
+            return None
         higher = self.measures[measure].better == "higher"
+        worst = weakest([e if higher else e.times(-1) for e in known.values()])
+        worst = worst if higher else worst.times(-1)
+        label = (min if higher else max)(known, key=lambda x: known[x].value)
+        own = known.pop(label)
         another = _another_worse(own, list(known.values()), higher=higher)
         limits = (own.value, min(worst.lower, worst.upper), max(worst.lower, worst.upper))
         return measure, over, label, *limits, another, len(known) + 1, left_out, self.level
@@ -72,6 +110,8 @@ class Workforce(Measured):
         labels = [x for x in dict.fromkeys(own[over]) if x not in {"(all)", *MISSING_LABELS}]
         known: dict[str, Estimate] = {}
         for label in labels:
+            if over == TEAM and not self.row(measure, **{over: label})["units"] >= _SHOWN:
+                continue
             try:
                 known[label] = self.estimate(measure, **{over: label})
             except NotEstimableError:

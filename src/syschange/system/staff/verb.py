@@ -6,10 +6,12 @@ from collections.abc import Mapping
 import pandas as pd
 
 from syschange.errors import DataWarning, MissingColumnError, NotEstimableError, WrongTypeError
-from syschange.frames import take_rows
+from syschange.frames import require_names, take_rows
 from syschange.frames.opening.tables import columns_of
 from syschange.results import parameters
+from syschange.schemas import private_columns
 from syschange.system.absence.current import day_of
+from syschange.system.lookalikes import named as names_of
 from syschange.system.measured import measured
 from syschange.system.staff.measures import measured_rows
 from syschange.system.staff.result import LEVEL, SECTOR, TEAM, Workforce
@@ -20,7 +22,10 @@ _DEFAULTS: Mapping[str, str] = {
     "sickness": "sickness_days", "shadowing": "shadowing_days",
 }  # fmt: skip
 _LEVELS = ("frontline", "manager", "senior strategic")  # the schema's order
-WRONG = "Some rows of the workforce are not used: they have no worker, or a date of leaving before that of starting."
+WRONG = (
+    "Some rows of the workforce are not used: they have no worker, a date of leaving before that of starting, or say "
+    "the same as another row."
+)
 
 
 def workforce(
@@ -48,7 +53,8 @@ def workforce(
     data
         A tidy table of any engine, one row a worker and post.
     on
-        The day asked about. Where left out, the latest day on which anybody started or left.
+        The day asked about. Where left out, the end of the last month in which anybody started or left, since
+        the day itself is that of one worker.
     level, sector, team
         Characteristics of the post. A standard that has to hold at all levels is judged at the worst of them, never
         on average. `team` is left out unless it is named.
@@ -86,14 +92,11 @@ def workforce(
         "reflective": reflective, "lived": lived, "peer": peer, "sickness": sickness, "shadowing": shadowing,
     }  # fmt: skip
     present = _present(columns_of(data), named)
+    require_names([present[k] for k in _BY if k in present], taken=(), private=private_columns())
     posts, wrong, rows = _posts(data, present, worker=worker, left=left)
     if wrong:
         warnings.warn(WRONG, DataWarning, stacklevel=2)
-    day = day_of(on)
-    if day is None:
-        day = max((d for d in (posts["left"].max(), posts["started"].max()) if not pd.isna(d)), default=None)
-    if day is None:
-        raise NotEstimableError("No date of starting or leaving says which day it is.", "Give on=, a date.")
+    day = day_of(on) or _last(posts)
     if not ((posts["left"].isna() | (posts["left"] > day)) & ~(posts["started"] > day)).any():
         raise NotEstimableError("Nobody is in post on that day.", "Check the day and the dates of leaving.")
     by = [name for key, name in _BY.items() if key in present]
@@ -105,6 +108,17 @@ def workforce(
     )  # fmt: skip
     assert isinstance(made, Workforce)  # noqa: S101 - the kind asked for
     return made
+
+
+def _last(posts: pd.DataFrame) -> pd.Timestamp:
+    """Return the end of the month in which anybody last started or left."""
+    if not len(posts):
+        raise NotEstimableError("No row of the workforce can be used.", "Check its columns.")
+    days = [d for d in (posts["left"].max(), posts["started"].max()) if not pd.isna(d)]
+    if not days:
+        raise NotEstimableError("No date of starting or leaving says which day it is.", "Give on=, a date.")
+    last: pd.Timestamp = max(days) + pd.offsets.MonthEnd(0)
+    return last
 
 
 _BY = {"level": LEVEL, "sector": SECTOR, "team": TEAM}
@@ -148,7 +162,8 @@ def _posts(
     if "started" not in rows:
         rows["started"] = pd.Series(pd.NaT, index=rows.index, dtype="datetime64[s]")
     _require_days(rows)
-    wrong = rows["unit"].isna() | (rows["left"] < rows["started"])
+    rows["unit"] = names_of(rows["unit"])
+    wrong = rows["unit"].isna() | (rows["left"] < rows["started"]) | rows.duplicated()
     return rows[~wrong].reset_index(drop=True), int(wrong.sum()), len(rows)
 
 
