@@ -161,6 +161,22 @@ def test_what_is_not_plain_yaml_is_refused(tmp_path: Path, text: str) -> None:
         read_schema(path)
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("name: access\ntitle: One\ntitle: Two\n", r"\(line 3\): 'title' stands there twice"),
+        ("name: access\nversion: 2024-02-30\n", r"\(line 2\): a date or number there does not exist"),
+    ],
+)
+def test_a_key_that_stands_twice_or_a_date_that_is_none_is_refused(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    path = tmp_path / "access.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(UnreadableFileError, match=said):
+        read_schema(path)
+
+
 def test_a_schema_that_is_not_there_is_said_to_be_missing(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="schema file"):
         read_schema(tmp_path / "absent.yaml")

@@ -26,7 +26,6 @@ from syschange.criteria.plan_parts import (
     read_thresholds,
 )
 from syschange.criteria.reader import Section
-from syschange.criteria.strict_yaml import UnfitError, load_yaml
 from syschange.errors import (
     InvalidPlanError,
     MissingFileError,
@@ -35,6 +34,7 @@ from syschange.errors import (
     nearest,
     quote,
 )
+from syschange.schemas.strict_yaml import UnfitError, load_yaml
 
 VERSION = 1
 

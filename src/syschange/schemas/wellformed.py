@@ -10,6 +10,7 @@ from typing import NoReturn
 import yaml
 
 from syschange.errors import MissingFileError, UnreadableFileError, listing, nearest, quote
+from syschange.schemas.strict_yaml import UnfitError, load_yaml
 
 
 @dataclass(frozen=True)
@@ -209,18 +210,19 @@ def read_yaml(path: Path, what: str) -> Entry:
     MissingFileError
         Where the file is absent.
     UnreadableFileError
-        Where it is not YAML, not a mapping of texts, or does not carry its own file's name.
+        Where it is not YAML, says one thing twice, is not a mapping of texts, or does not carry its own file's name.
     """
     if not path.is_file():
         raise MissingFileError(path, f"{what} file")
     try:
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content = load_yaml(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as problem:
         mark = getattr(problem, "problem_mark", None)
         line = f" (line {mark.line + 1})" if mark else ""
+        wrong = f": {problem.problem}" if isinstance(problem, UnfitError) else ""
         raise UnreadableFileError(
-            f"The file {quote(path.name)} cannot be read as YAML{line}.",
-            "Check its indentation and quotation marks.",
+            f"The file {quote(path.name)} cannot be read as YAML{line}{wrong}.",
+            "Say it once, and rightly." if wrong else "Check its indentation and quotation marks.",
         ) from None
     if not isinstance(content, dict) or not all(isinstance(key, str) for key in content):
         raise UnreadableFileError(

@@ -1,4 +1,7 @@
-"""The lowest of several shares, and how likely it is that another is truly lower."""
+"""Which of several shares is lowest: how likely it is that another is truly lower than the one that came out so.
+
+Not what the lowest is worth, whichever it is: that is `weakest`.
+"""
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray

@@ -157,7 +157,9 @@ def test_the_words_are_five_sentences_at_most(true: Partnership, paper: Partners
 
 def test_whether_one_leader_comes_is_guarded_as_a_persons(true: Partnership, paper: Partnership) -> None:
     assert true.measures["leaders_attending"].personal
-    shown = paper.table.loc[paper.table["measure"] == "leaders_attending", ["n", "numerator"]].stack()
+    shown = paper.table.loc[paper.table["measure"] == "leaders_attending", ["n", "numerator"]].to_numpy()
+    shown = shown[~np.isnan(shown)]
+    assert len(shown)
     assert (shown % 5 == 0).all()
     assert (shown >= 10).all()
 

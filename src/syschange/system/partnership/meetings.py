@@ -42,7 +42,10 @@ def add_meetings(kept: Kept, seats: Seats) -> None:
         value=_or_none(held, "quorate"),
     )
     meeting(
-        MEETING("leaders_attending", "meetings held that somebody senior and strategic came to"),
+        # Where one person alone is senior this is that person's attendance: guarded as a person's.
+        MEETING(
+            "leaders_attending", "meetings held that somebody senior and strategic came to", personal=True
+        ),
         value=_somebody(rows, held),
     )
     _attendance(kept, rows[rows["held"]].reset_index(drop=True), kept.how)

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.errors import MissingColumnError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import UNKNOWN, take_rows
+from syschange.frames import UNKNOWN, require_names, take_rows
 from syschange.frames.opening.tables import columns_of
+from syschange.schemas import private_columns
 
 # The fields of each table that are read, by kind; the first tuple names those it cannot do without.
 FIELDS: Mapping[str, Mapping[str, tuple[str, ...]]] = {
@@ -114,6 +115,10 @@ def read(data: object, name: str, columns: Mapping[str, str]) -> Table:
             raise MissingColumnError(called[field], present, f"the table of {name}")
     held = {kind: [f for f in fields[kind] if called[f] in present] for kind in KINDS}
     _require_one_kind(held, called)
+    for field in held["groups"]:
+        require_names(
+            [called[field]], taken=(), private=private_columns()
+        )  # labels stand in tables, ids never
     asked = {kind: [called[f] for f in held[kind]] for kind in KINDS}
     found = take_rows(
         data,

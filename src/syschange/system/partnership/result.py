@@ -151,8 +151,12 @@ class Partnership(Measured):
         delivery = self.delivery
         if delivery is not None:
             delivery = Delivery({} if delivery.personal else delivery.waits, delivery.personal, 0)
+        network = published_network(self.network, shown)
+        told = set(network.loc[network["value"].notna(), "measure"])
+        beyond = {measure: often for measure, often in self.beyond_chance.items() if measure in told}
         coarse = dataclasses.replace(
-            self, network=published_network(self.network, shown), sitting=published_sitting(self.sitting, shown),
+            self, network=network, beyond_chance=beyond,
+            sitting=published_sitting(self.sitting, shown),
             delivery=delivery,
             money=tuple(m for m in self.money if not m.personal), oddities=dict.fromkeys(self.oddities, 0),
         )  # fmt: skip

@@ -1,6 +1,7 @@
-"""Sentences about a partnership: what it turns on, who has a say, and whether what is agreed gets done."""
+"""Five sentences about a partnership: what it turns on, who has a say, what gets done, and what to doubt."""
 
 import math
+from collections.abc import Sequence
 from typing import Any
 
 from syschange.errors import NotEstimableError
@@ -11,25 +12,26 @@ from syschange.system.partnership.kept import OTHERS, PROPOSER, VOLUNTARY
 from syschange.system.partnership.network import EVERY, LEAST_ORGANISATIONS, LEAST_PEOPLE
 from syschange.words import NOT_KNOWN, amount, listed
 
-RECORD = "This is what the records show: a change from before to after is not the work of the change."
-ONE_TIME = "This is what the records show, at one time; they do not say why."
-BY_CHANCE = (
-    "Dealt out at random to before and after, the same meetings and contacts readily make the share tied directly "
-    "differ as much."
-)
-NOT_CHANCE = (
-    "Dealt out at random to before and after, the same meetings and contacts seldom make the share tied directly "
-    "differ as much."
-)
-_HOLDS = ("No organisation is", "One organisation is", "More than one organisation is")
+RECORD = "this is what the records show: a change from before to after is not the work of the change"
+ONE_TIME = "this is what the records show, at one time; they do not say why"
+_DEALT = "dealt out at random to before and after, the same meetings and contacts"
+BY_CHANCE = f"{_DEALT} readily make the share tied directly differ as much"
+NOT_CHANCE = f"{_DEALT} seldom make the share tied directly differ as much"
+_HOLDS = ("no organisation is", "one organisation is", "more than one organisation is")
 _MOST_MISSING = 4  # ours: names of what was not recorded in one sentence; the rest are counted
 
 
 def partnership_words(made: Any) -> str:  # noqa: ANN401 - a `Partnership`, which is built upon this
     """Say what the partnership turns on, who has a say, what gets done, and what nobody recorded."""
-    said = [_network(made), _people(made), _voice(made), _done(made)]
-    said += [RECORD if made.changed else ONE_TIME, _odd(made), _missing(made)]
+    doubt = (RECORD if made.changed else ONE_TIME, _odd(made), _missing(made))
+    said = [_network(made), _people(made), _voice(made), _done(made), _sentence(doubt)]
     return " ".join(sentence for sentence in said if sentence)
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    """Return one sentence of all that there is to say."""
+    whole = "; ".join(part for part in parts if part)
+    return f"{whole[0].upper()}{whole[1:]}." if whole else ""
 
 
 def _number(made: Any, measure: str, column: str = "value", period: str | None = None) -> float:  # noqa: ANN401
@@ -63,10 +65,9 @@ def _network(made: Any) -> str:  # noqa: ANN401
     number = _number(made, "density", "organisations")
     said = (
         f"Of {number:.0f} organisations, {_share(made, 'density')} of pairs are tied directly{_unsure(made)}, and "
-        f"{_share(made, 'connected')} can reach each other directly or through others."
+        f"{_share(made, 'connected')} can reach each other directly or through others"
     )
-    told = (said, chance, f"{holds} all that links some others to the rest.")
-    return " ".join(sentence for sentence in told if sentence)
+    return _sentence((said, chance, f"{holds} all that links some others to the rest"))
 
 
 def _unsure(made: Any) -> str:  # noqa: ANN401
@@ -99,12 +100,12 @@ def _voice(made: Any) -> str:  # noqa: ANN401
         for name, what in (("voluntary_seats", "of seats"), ("voluntary_carried", "of the proposals carried"))
         if name in made.measures
     ]
-    said = [f"The voluntary and community sector's share {listed(shares)}."] if shares else []
+    said = [f"the voluntary and community sector's share {listed(shares)}"] if shares else []
     if "carried" in made.measures:
         theirs, others = (value_words(made, "carried", **{PROPOSER: who}) for who in (VOLUNTARY, OTHERS))
         apart = gap_words(made, "carried", **{PROPOSER: VOLUNTARY})
-        said.append(f"Carried was {theirs} of what it proposed, and {others} of what others did: {apart}.")
-    return " ".join(said)
+        said.append(f"carried was {theirs} of what it proposed, and {others} of what others did: {apart}")
+    return _sentence(said)
 
 
 def _done(made: Any) -> str:  # noqa: ANN401
@@ -123,11 +124,11 @@ def _done(made: Any) -> str:  # noqa: ANN401
 
 def _odd(made: Any) -> str:  # noqa: ANN401
     found = [f"{number:,} {what}" if number else what for what, number in made.oddities.items()]
-    return f"Set right or left out: {listed(found)}." if found else ""
+    return f"set right or left out: {listed(found)}" if found else ""
 
 
 def _missing(made: Any) -> str:  # noqa: ANN401
     names = list(made.missing)
     more = len(names) - _MOST_MISSING
     shown = [*names[:_MOST_MISSING], *([f"{more} more"] if more > 0 else [])]
-    return f"Not recorded, and so not known: {listed(shown)}." if names else ""
+    return f"not recorded, and so not known: {listed(shown)}" if names else ""

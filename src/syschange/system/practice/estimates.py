@@ -12,6 +12,7 @@ from syschange.statistics.agreement import LessDisagreement
 from syschange.statistics.design import Change, Linearised, share_change_estimate, share_estimate
 from syschange.statistics.exact import jeffreys_proportion
 from syschange.statistics.means import t_estimate
+from syschange.system.practice.options import FEWEST
 
 Cell = Mapping[str, Any]
 
@@ -44,7 +45,9 @@ def mean_of(cell: Cell, confidence: float) -> Estimate | None:
 
 
 def gap_in_share(high: Cell, low: Cell, r: float, confidence: float) -> Estimate | None:
-    """Return the share among leaders less that of the front line."""
+    """Return the share among leaders less that of the front line; nothing where too few stand for either."""
+    if not _enough(high, low):
+        return None
     first, second = _share(low), _share(high)
     value = second.value - first.value
     missing = np.asarray(math.nan)
@@ -58,6 +61,8 @@ def gap_in_share(high: Cell, low: Cell, r: float, confidence: float) -> Estimate
 
 def gap_in_mean(high: Cell, low: Cell, r: float, confidence: float) -> Estimate | None:
     """Return the mean rating of leaders less that of the front line, with Welch's degrees of freedom."""
+    if not _enough(high, low):
+        return None
     one, other = _mean_se(high), _mean_se(low)
     free = (high["clusters"] - 1, low["clusters"] - 1)
     try:
@@ -66,6 +71,11 @@ def gap_in_mean(high: Cell, low: Cell, r: float, confidence: float) -> Estimate 
         return t_estimate(high["mean"] - low["mean"], se, df, level=confidence, method="clustered Welch")
     except (NotEstimableError, ZeroDivisionError):
         return None
+
+
+def _enough(high: Cell, low: Cell) -> bool:
+    """Return whether enough raters stand for leaders and for the front line: two directors are no level."""
+    return bool(high["n"] >= FEWEST and low["n"] >= FEWEST)
 
 
 def agreement_estimate(row: Cell, confidence: float) -> Estimate | None:

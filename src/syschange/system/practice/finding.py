@@ -10,7 +10,7 @@ from syschange.frames import ALL, rows
 from syschange.results import Estimate
 from syschange.system.practice.estimates import Cell, gap_in_mean, gap_in_share
 from syschange.system.practice.framework import PERSON, Framework
-from syschange.system.practice.lowest import Lowest, lowest_of, pairs_of
+from syschange.system.practice.lowest import SOME, Lowest, lowest_of, pairs_of
 from syschange.system.practice.options import LEVEL, OVER, SIDES, STAFF, Asked
 from syschange.system.practice.table import Basis, gap_cells, leaders_and_front_line, personal
 
@@ -142,8 +142,8 @@ def agreement_row(basis: Basis, asked: Asked, scale: str, reported_by: str | Non
     return found[0]
 
 
-def lowest_cell(basis: Basis, asked: Asked, of: Of, over: str | None) -> Cell:
-    """Return where an item or scale is lowest, or the weaker side of a pair."""
+def lowest_cell(basis: Basis, asked: Asked, of: Of, over: str | None, *, on_paper: bool) -> Cell:
+    """Return where an item or scale is lowest, or a pair's weaker side; on paper only where nothing is hidden."""
     item, scale, pair = of.item, of.scale, of.pair
     if pair is not None:
         found: list[Lowest] = [one for one in pairs_of(basis.cells, asked) if one.pair == pair]
@@ -159,5 +159,10 @@ def lowest_cell(basis: Basis, asked: Asked, of: Of, over: str | None) -> Cell:
         raise NotEstimableError(
             "Nothing could be judged there: it was not asked for, or too few rated.",
             "Ask for it with minimum_over=, or look at the note in the table.",
+        )
+    if on_paper and found[0].why == SOME:
+        raise NotEstimableError(
+            "Some are too few to show, and low shares are the first to be hidden: the lowest may be one of them.",
+            "Ask the true values.",
         )
     return found[0].cell

@@ -84,22 +84,20 @@ def pairs_of(basis: pd.DataFrame, asked: Asked) -> list[Lowest]:
     """Return the weaker side of each pair: of its items, by leaders and by front line, the one rated lowest."""
     staff = basis[(basis["reported_by"] == STAFF) & (basis[["subject", "sector"]] == ALL).all(axis=1)]
     whose = [LEADERS, FRONT_LINE] if staff[LEVEL].isin([LEADERS, FRONT_LINE]).any() else [ALL]
-    held: Mapping[str, list[Cell]] = {
-        item: [
-            cell
-            for cell in rows(staff[(staff["item"] == item) & staff[LEVEL].isin(whose)])
-            if cell["n"] >= FEWEST
-        ]
-        for item in asked.framework.ids
+    held: Mapping[str, Sequence[Cell]] = {
+        item: rows(staff[(staff["item"] == item) & staff[LEVEL].isin(whose)]) for item in asked.framework.ids
     }
     return [_pair(asked.framework, pair, held) for pair in asked.framework.pairs]
 
 
-def _pair(framework: Framework, pair: str, held: Mapping[str, list[Cell]]) -> Lowest:
+def _pair(framework: Framework, pair: str, held: Mapping[str, Sequence[Cell]]) -> Lowest:
     items = [i.id for side in sides_of(framework, pair) for i in side]
-    half = any(not any(effective(cell)[0] >= 0 for cell in held[item]) for item in items)
-    cells = [] if half else [cell for item in items for cell in held[item]]
-    return _made(cells, "", "", pair, STAFF, "side", why=HALF if half else "")
+    every = [cell for item in items for cell in held[item]]
+    cells = [cell for cell in every if cell["n"] >= FEWEST]
+    sides = {cell["item"] for cell in cells if effective(cell)[0] >= 0}
+    if not sides >= set(items):
+        return _made([], "", "", pair, STAFF, "side", why=HALF)
+    return _made(cells, "", "", pair, STAFF, "side", why=SOME if len(cells) < len(every) else "")
 
 
 def _made(  # noqa: PLR0917 - as in `Lowest`

@@ -74,6 +74,7 @@ def _agreement(table: pd.DataFrame, fine: float) -> pd.DataFrame:
         made[name] = ((made[name] / fine).round() * fine).mask(hidden)
     untold = made["why"].isin([SAME, AGREED])
     made["alpha"] = made["alpha"].mask(untold)
+    made["one_rating"] = made["one_rating"].mask(untold | (made["one_rating"] >= made["n"]))
     made["why"] = made["why"].mask(untold, UNTOLD).mask(hidden, "")
     return made
 

@@ -15,9 +15,9 @@ from syschange.errors import (
     nearest,
     quote,
 )
-from syschange.frames import ALL, UNKNOWN, take_rows
+from syschange.frames import ALL, UNKNOWN, require_names, take_rows
 from syschange.frames.opening.tables import columns_of
-from syschange.schemas import load
+from syschange.schemas import load, private_columns
 from syschange.system.practice.framework import DIRECTIONS, Framework, frameworks
 from syschange.system.practice.framework import framework as read_framework
 from syschange.system.practice.options import SECTOR, SIDES, Asked, Columns
@@ -83,6 +83,9 @@ def read_ratings(
         Where no item of the framework was rated.
     """
     used = _present(data, columns)
+    for shared in (used.item, used.subject, used.level, used.reported_by, used.sector):
+        # A column of ids would stand in the table label by label: workers are never listed.
+        require_names([shared] if shared else [], taken=(), private=private_columns())
     if used.rated_on is None and (asked.since is not None or asked.until is not None):
         raise WrongTypeError(
             "Days are asked for, and the ratings have none.", "Name the column in rated_on=."
@@ -254,6 +257,8 @@ def _latest(here: pd.DataFrame) -> tuple[pd.DataFrame, int]:
             int(rated.loc[again, "rater"].nunique()), "rating of one item and thing on one day"
         )
     last = rated.drop_duplicates("key", keep="last")
-    blank = keyed[~given].drop_duplicates("key")
+    # Which of several blank rows stands for them must not depend on the order they came in.
+    labels = [str(name) for name in keyed if isinstance(keyed[name].dtype, pd.CategoricalDtype)]
+    blank = keyed[~given].sort_values(["key", "day", *labels], kind="stable").drop_duplicates("key")
     latest = pd.concat([last, blank[~blank["key"].isin(last["key"])]]).sort_index()
     return latest.drop(columns="key"), len(rated) - len(last)

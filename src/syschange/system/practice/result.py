@@ -12,13 +12,14 @@ from syschange.frames import ALL, MISSING_LABELS
 from syschange.results import Coarsening, Estimate, Result
 from syschange.statistics.multiplicity import benjamini_hochberg
 from syschange.system.practice import published as papers
+from syschange.system.practice.doubts import Left
 from syschange.system.practice.estimates import agreement_estimate, mean_of, share_of
 from syschange.system.practice.finding import Of, agreement_row, cell_of, gap_of, lowest_cell, require_place
 from syschange.system.practice.framework import Framework
 from syschange.system.practice.options import Asked
 from syschange.system.practice.pictures import gap_picture, practised_picture
 from syschange.system.practice.table import Basis, pooled_shares, table_of
-from syschange.system.practice.words import Left, practice_words
+from syschange.system.practice.words import practice_words
 
 QUANTITIES = ("practised", "mean", "agreement", "gap", "gap in mean", "lowest", "pair")
 _ALIKE = ("characteristic", "item", "groups", "between", "chance", "chance_adjusted")
@@ -158,7 +159,9 @@ class Practice(Result):
                 confidence,
             )
         elif quantity in {"lowest", "pair"}:
-            made = share_of(lowest_cell(self.basis, self.asked, of, over), confidence)
+            made = share_of(
+                lowest_cell(self.basis, self.asked, of, over, on_paper=self.policy is not None), confidence
+            )
         else:
             cell = cell_of(self.basis, self.asked, of, labels)
             made = share_of(cell, confidence) if quantity == "practised" else mean_of(cell, confidence)
@@ -191,5 +194,5 @@ def _alike(table: pd.DataFrame, asked: Asked) -> pd.DataFrame:
 def finished(shell: Practice) -> Practice:
     """Return the result with the table and the words that its basis gives."""
     table = table_of(shell.basis, shell.asked, published=shell.policy is not None)
-    words = practice_words(table, shell.basis, shell.asked, shell.left, _alike(table, shell.asked))
+    words = practice_words(table, shell.asked, shell.left, _alike(table, shell.asked))
     return dataclasses.replace(shell, _table=table, _words=words)

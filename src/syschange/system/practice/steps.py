@@ -3,6 +3,7 @@
 import dataclasses
 import hashlib
 import math
+import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from syschange.errors import MissingColumnError, WrongTypeError, nearest, quote
+from syschange.errors import DataWarning, MissingColumnError, WrongTypeError, nearest, quote
 from syschange.frames import UNKNOWN, rows, take_rows
 from syschange.frames.opening.tables import columns_of
 from syschange.results import COUNT_COLUMNS, Coarsening, Provenance, Result, parameters
@@ -103,6 +104,11 @@ def steps(
     ------
     MissingColumnError, UnknownChoiceError, WrongTypeError, MissingFileError, UnreadableFileError
         Where a column, option or framework cannot be used.
+
+    Warns
+    -----
+    DataWarning
+        Where no document is of some of the implementers, so that a name may be misspelt.
     """
     found = framework_of(framework, EVIDENCE)
     last = _day(until)
@@ -114,6 +120,11 @@ def steps(
     optional = {"agency": agency, "site": site, "practised_on": practised}
     whose, place, done = (None if c == name and c not in there else c for name, c in optional.items())
     place, done = (place, done) if place and done else (None, None)
+    if implementers and whose is None:
+        raise WrongTypeError(
+            "Those who make the change are named, and nothing says whose the documents are.",
+            "Name the column in agency=, or leave implementers= out.",
+        )
     more = [column for column in (whose, place) if column]
     for column in (step, document, adopted, *more, *([done] if done else [])):
         if column not in there:
@@ -124,7 +135,13 @@ def steps(
         {"step": taken[step].astype("str"), "document": taken[document], "day": taken[adopted]}
     )
     held["done"] = taken[done] if done else pd.NaT
+    held["site"] = taken[place].astype("str") if place else ""
     held["outside"] = _outside(taken[whose].astype("str") if whose else None, implementers, len(held))
+    if whose and set(implementers) - set(taken[whose].astype("str")):
+        warnings.warn(
+            "No document is of some of those named as making the change: where a name is misspelt, what is theirs "
+            "counts as evidence from outside.", DataWarning, stacklevel=2,
+        )  # fmt: skip
     known = held["step"].isin(found.ids) & held["document"].notna()
     late = held["day"] > pd.Timestamp(last) if last is not None else pd.Series(data=False, index=held.index)
     if last is not None:
@@ -192,13 +209,17 @@ def _table(held: pd.DataFrame, framework: Framework) -> pd.DataFrame:
 
 def _walked(table: pd.DataFrame, held: pd.DataFrame, *, known: bool) -> pd.DataFrame:
     """Return the table with the sites where each step's documents hold, and where and how soon they are practised."""
-    dated = held[held["day"].notna()]
+    # A site told twice is one site, and the first day that it did so counts.
+    dated = held[held["day"].notna()].sort_values(["done", "day"], kind="stable", na_position="last")
+    dated = dated.drop_duplicates(["step", "document", "site"])
     days = (dated["done"] - dated["day"]).dt.days.astype("float64").clip(lower=0.0).fillna(math.inf)
     grouped = days.groupby(dated["step"])
     made = table.set_index("step", drop=False)
     made["sites"] = grouped.size().astype("float64") if known else math.nan
     made["practised"] = grouped.agg(lambda lags: float((lags < math.inf).sum())) if known else math.nan
-    half = grouped.quantile(0.5, interpolation="higher")
+    half = grouped.quantile(
+        0.5, interpolation="lower"
+    )  # the day on which half of them, or just over, had got there
     made["lag"] = half.where(half < math.inf) if known else math.nan
     return made.reset_index(drop=True)[list(COLUMNS)]
 
@@ -213,20 +234,20 @@ def _words(table: pd.DataFrame, framework: Framework, *, told: bool, strange: Se
         for kind in (DATED, UNDATED, NONE)
     }
     said = [f"{framework.title}: a list of evidence and no score, in no order that has to be kept."]
-    said.append(
-        f"There is dated evidence for {listed(names[DATED])}."
+    had = [
+        f"there is dated evidence for {listed(names[DATED])}"
         if names[DATED]
-        else "No step has dated evidence."
-    )
+        else "no step has dated evidence"
+    ]
     if names[UNDATED]:
-        said.append(
-            f"Documents without a day, which show nothing of when, stand for {listed(names[UNDATED])}."
-        )
+        had.append(f"documents without a day, which show nothing of when, stand for {listed(names[UNDATED])}")
     if names[NONE]:
-        said.append(f"There is none for {listed(names[NONE])}.")
+        had.append(f"there is none for {listed(names[NONE])}")
     needed = [quote(s) for s in table.loc[table["required"] & (table["evidence"] != DATED), "step"]]
     if needed:
-        said.append(f"Without {listed(needed)} nothing would show that the change did harm.")
+        had.append(f"without {listed(needed)} nothing would show that the change did harm")
+    whole = "; ".join(had)
+    said.append(f"{whole[0].upper()}{whole[1:]}.")
     inside = [quote(s) for s in table.loc[(table["evidence"] == DATED) & (table["outside"] != YES), "step"]]
     if not told:
         said.append("Whether any evidence comes from outside those who make the change is not known.")

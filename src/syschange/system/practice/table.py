@@ -181,8 +181,13 @@ def _agreement(basis: Basis, asked: Asked) -> Iterator[dict[str, Any]]:
         made = agreement_estimate(row, asked.confidence)
         yield {
             "quantity": "agreement", "scale": row["scale"], "reported_by": row["reported_by"], "n": row["n"],
-            **_limits(made), "value": row["alpha"], "note": WHY.get(row["why"], "") or agreed_words(row["alpha"]),
+            **_limits(made), "value": row["alpha"],
+            "note": (WHY.get(row["why"], "") or agreed_words(row["alpha"])) + _habit(row["one_rating"]),
         }  # fmt: skip
+
+
+def _habit(raters: float) -> str:
+    return f"; {raters:.0f} raters gave one rating throughout" if raters > 1 else ""
 
 
 def agreed_words(value: float) -> str:

@@ -12,12 +12,12 @@ from syschange.errors import DataWarning, WrongTypeError, listing
 from syschange.results import Provenance, parameters
 from syschange.system.practice.beside import agreement_of, gaps_of
 from syschange.system.practice.cells import basis_of, by_subject
+from syschange.system.practice.doubts import Left
 from syschange.system.practice.framework import Framework
 from syschange.system.practice.options import AT_LEAST, SIDES, Asked, Columns, asked_of
 from syschange.system.practice.reading import Ratings, read_ratings
 from syschange.system.practice.result import Practice, finished
 from syschange.system.practice.table import Basis
-from syschange.system.practice.words import Left
 
 
 def practice(

@@ -1,69 +1,47 @@
-"""What ratings say of practice, in words."""
+"""What ratings say of practice, in words: five sentences at most."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from syschange.errors import quote
-from syschange.frames import ALL, rows
-from syschange.system.practice.beside import UNTOLD
+from syschange.frames import ALL
+from syschange.frames import rows as rows_of
+from syschange.system.practice.doubts import WHO, Left, doubts, least, names_of
 from syschange.system.practice.framework import PERSON
+from syschange.system.practice.lowest import SOME
 from syschange.system.practice.options import FRONT_LINE, LEADERS, OVER, RECORD, STAFF, SUBJECT, Asked
-from syschange.system.practice.table import HIDDEN, NOT_EVIDENCE, WHY, Basis
-from syschange.words import amount, chance, figures, gap, gap_interval, interval, listed
+from syschange.system.practice.table import NOT_EVIDENCE, WHY
+from syschange.words import amount, chance, gap, gap_interval, interval, listed
 
-_WHO = {PERSON: "people served", STAFF: "staff", RECORD: "records"}
 _OVER = {"level": "level of staff", SUBJECT: "thing rated", "sector": "sector"}
-_MOST = 4  # ours: more names than this are a list for the table
+_FIRST_HIDDEN = ": some are too few to show, and low shares are the first to be hidden"
 _CHANCE = 0.05  # by convention, as that of the intervals
 
 
-@dataclass(frozen=True)
-class Left:
-    """What was left out, and what was not recorded.
+def practice_words(table: pd.DataFrame, asked: Asked, left: Left, alike: pd.DataFrame) -> str:
+    """Say who rated, what is least practised, how far talk and walk are apart, what is weakest, and what to doubt.
 
-    Attributes
-    ----------
-    others, near
-        Rows of items that are not the framework's, and its items that misspelt ones come near to.
-    unknown_rater, earlier, outside, blank
-        Rows without a rater, ratings changed later, ratings of other days, and items left blank. None on paper, as
-        `others`.
-    long
-        Whether ratings of more than a year are read together.
-    levels, sectors
-        Whether any level, and any sector, was recorded.
+    Five sentences at most, whatever was asked: the rest stands in the table.
     """
-
-    others: int | None
-    near: tuple[str, ...]
-    unknown_rater: int | None
-    earlier: int | None
-    outside: int | None
-    blank: int | None
-    long: bool
-    levels: bool
-    sectors: bool
-
-
-def practice_words(table: pd.DataFrame, basis: Basis, asked: Asked, left: Left, alike: pd.DataFrame) -> str:
-    """Say who rated, what is lowest, how far talk and walk are apart, and whether raters agree."""
     said = [
-        _who(table, asked),
-        _covered(table, asked, left),
-        *(_practised(table, asked, side) for side in (PERSON, STAFF)),
-        _refused(table, asked),
-        _talk_and_walk(table, asked, left),
-        *(_lowest(table, over, asked) for over in _OVER),
-        _not_judged(asked, left),
-        _pair(table, asked),
-        _agreement(table, basis),
-        _alike(alike),
-        _left(left),
-    ]
-    return " ".join(sentence for sentence in said if sentence)
+        (_who(table, asked), _covered(table, asked, left)),
+        (
+            _practised(table, asked, PERSON), *_alike(alike),
+            *(_practised(table, asked, side) for side in (STAFF, RECORD)), *_refused(table, asked),
+        ),
+        (_talk_and_walk(table, asked, left),),
+        (_pair(table, asked, left), _lowest(table, left, asked), _not_judged(asked, left)),
+        doubts(table, left),
+    ]  # fmt: skip
+    return " ".join(sentence for parts in said if (sentence := _sentence(parts)))
+
+
+def _sentence(parts: Sequence[str]) -> str:
+    """Return one sentence of all that there is to say."""
+    whole = "; ".join(part for part in parts if part)
+    return f"{whole[0].upper()}{whole[1:]}." if whole else ""
 
 
 def _known(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
@@ -72,17 +50,17 @@ def _known(table: pd.DataFrame, quantity: str) -> pd.DataFrame:
 
 def _who(table: pd.DataFrame, asked: Asked) -> str:
     framework = asked.framework
-    there = rows(table[table["quantity"] == "response"])
+    there = rows_of(table[table["quantity"] == "response"])
     people = [_people(row) for row in there]
     low, high = framework.items[0].lowest, framework.items[0].highest
     return (
         f"{framework.title} ({len(framework.items)} items, rated {low} to {high}, of which "
-        f"{asked.at_least:g} or more counts as practised): rated by {listed(people)}."
+        f"{asked.at_least:g} or more counts as practised): rated by {listed(people)}"
     )
 
 
 def _people(row: Mapping[str, Any]) -> str:
-    who = _WHO.get(
+    who = WHO.get(
         row["reported_by"], "raters of whom it is not known whether they are people served or staff"
     )
     if not row["n"] >= 0:
@@ -102,20 +80,8 @@ def _covered(table: pd.DataFrame, asked: Asked, left: Left) -> str:
     gone = [item for item in asked.framework.ids if item not in rated]
     if not gone:
         return ""
-    names = _names(gone)
-    return (
-        f"Nobody rated {names}." if left.blank is not None else f"Nobody, or too few to show, rated {names}."
-    )
-
-
-def _names(items: Sequence[str]) -> str:
-    shown = [quote(item) for item in items[:_MOST]]
-    return listed(shown if len(items) <= _MOST else [*shown, f"{len(items) - _MOST} more"])
-
-
-def _least(table: pd.DataFrame, column: str = "value", *, most: bool = False) -> dict[str, Any]:
-    """Return the row with the lowest, or the highest, value of a column."""
-    return rows(table.sort_values(column, ascending=not most, kind="stable").head(1))[0]
+    names = names_of(gone)
+    return f"nobody rated {names}" if left.blank is not None else f"nobody, or too few to show, rated {names}"
 
 
 def _overall(table: pd.DataFrame, asked: Asked, side: str) -> pd.DataFrame:
@@ -129,16 +95,16 @@ def _practised(table: pd.DataFrame, asked: Asked, side: str) -> str:
     here = _overall(table, asked, side)
     if here.empty:
         return ""
-    lowest, highest = _least(here), _least(here, most=True)
-    who = f"As {_WHO[side]} see it"
+    lowest, highest = least(here), least(here, most=True)
+    who = f"as {WHO[side]} {'have' if side == RECORD else 'see'} it"
     if len(here) == 1:
-        return f"{who}, {quote(lowest['item'])} is practised in {_share(lowest, asked)} of ratings."
+        return f"{who}, {quote(lowest['item'])} is practised in {_share(lowest, asked)} of ratings"
     rated = table.loc[(table["quantity"] == "coverage") & (table["reported_by"] == side), "item"]
-    shown = " of those that can be shown" if len(here) < rated.nunique() else ""
+    shown = " that can be shown" if len(here) < rated.nunique() else ""
     return (
-        f"{who}, the least practised{shown} is {quote(lowest['item'])}, in {_share(lowest, asked)} of ratings, and "
-        f"the most {quote(highest['item'])}, in {_share(highest, asked)}; the ends of {len(here)} items lie apart "
-        "partly by chance."
+        f"{who}, the least practised of {len(here)} items{shown} is {quote(lowest['item'])}, in "
+        f"{_share(lowest, asked)} of ratings, and the most {quote(highest['item'])}, in {_share(highest, asked)}, "
+        "ends that lie apart partly by chance"
     )
 
 
@@ -149,31 +115,26 @@ def _share(row: Mapping[str, Any], asked: Asked) -> str:
     return f"{value} ({interval(row['lower'], row['upper'], asked.confidence, percent=True)})"
 
 
-def _refused(table: pd.DataFrame, asked: Asked) -> str:
+def _refused(table: pd.DataFrame, asked: Asked) -> list[str]:
     items = [i.id for i in asked.framework.items if i.reported_by == PERSON]
-    if not items:
-        return ""
     answered = set(_overall(table, asked, PERSON)["item"])
     gone = [item for item in items if item not in answered]
-    staff = set(table.loc[(table["note"] == NOT_EVIDENCE) & (table["n"] > 0), "item"])
-    said = f"No answer from people themselves on {_names(gone)}." if gone else ""
-    if staff:
-        said += " What staff think of people's experience is shown apart, and is no evidence of it."
-    return said.strip()
+    said = [f"no answer from people themselves on {names_of(gone)}"] if gone else []
+    if ((table["note"] == NOT_EVIDENCE) & (table["n"] > 0)).any():
+        said.append("what staff think of people's experience is shown apart, and is no evidence of it")
+    return said
 
 
 def _talk_and_walk(table: pd.DataFrame, asked: Asked, left: Left) -> str:
     if all(i.reported_by == PERSON for i in asked.framework.items):
         return ""
     if not left.levels:
-        return (
-            "No level of staff was recorded, so whether leaders and front line see the same cannot be told."
-        )
+        return "no level of staff was recorded, so whether leaders and front line see the same cannot be told"
     every = table[(table["quantity"] == "gap") & (table["item"] != ALL) & (table["pair"] == "")]
     here = every[every["lower"].notna()]
     if here.empty:
-        return "Too few leaders or front-line staff rated to say whether they see the same."
-    widest = _least(here.assign(size=here["value"].abs()), "size", most=True)
+        return "too few leaders or front-line staff rated to say whether they see the same"
+    widest = least(here.assign(size=here["value"].abs()), "size", most=True)
     shown = " that can be shown" if len(here) < len(every) else ""
     many = f"the widest of {len(here)} gaps between leaders and front line{shown}"
     which = many if len(here) > 1 else f"the one gap between leaders and front line{shown}"
@@ -185,23 +146,32 @@ def _talk_and_walk(table: pd.DataFrame, asked: Asked, left: Left) -> str:
     return (
         f"Talk and walk: {which} is on {quote(widest['item'])}, which leaders call practised "
         f"{gap(widest['value'], percent=True)} {'more' if widest['value'] > 0 else 'less'} often than the front line "
-        f"({apart}){sure}."
+        f"({apart}){sure}"
     )
 
 
-def _lowest(table: pd.DataFrame, over: str, asked: Asked) -> str:
-    here = _known(table, "lowest")
-    here = here[(here["over"] == over) & (here["item"] != ALL)]
+def _lowest(table: pd.DataFrame, left: Left, asked: Asked) -> str:
+    told = [over for over in OVER if (over != "level" or left.levels) and (over != "sector" or left.sectors)]
+    every = table[(table["quantity"] == "lowest") & (table["item"] != ALL) & table["over"].isin(told)]
+    judged = [part for _, part in every.groupby("over", sort=False) if not _may_be_hidden(part, left)]
+    if len(every) and not judged:
+        return f"where it is lowest cannot be shown{_FIRST_HIDDEN}"
+    here = _known(pd.concat(judged), "lowest") if judged else every
     if here.empty:
         return ""
-    row = _least(here)
+    row = least(here)
     said = (
-        f"Judged at the lowest {_OVER[over]} and not at the mean, {quote(row['item'])} stands at "
-        f"{_share(row, asked)}: {quote(row[over])}, as {_WHO[row['reported_by']]} see it"
+        f"judged at the lowest {_OVER[row['over']]} and not at the mean, {quote(row['item'])} stands at "
+        f"{_share(row, asked)}: {quote(row[row['over']])}, as {WHO[row['reported_by']]} see it"
     )
     if row["chance"] >= 0:
-        said += f"; the chance that it is truly lower elsewhere is {chance(row['chance'])}"
-    return f"{said}; {row['note']}." if row["note"] else f"{said}."
+        said += f", where the chance that it is truly lower elsewhere is {chance(row['chance'])}"
+    return f"{said} ({row['note']})" if row["note"] else said
+
+
+def _may_be_hidden(found: pd.DataFrame, left: Left) -> bool:
+    """Return whether, on paper, what is lowest may be among what is hidden."""
+    return left.blank is None and bool((found["value"].isna() | (found["note"] == WHY[SOME])).any())
 
 
 def _not_judged(asked: Asked, left: Left) -> str:
@@ -213,79 +183,42 @@ def _not_judged(asked: Asked, left: Left) -> str:
     ]
     if not gone:
         return ""
-    return f"What was to be judged at the lowest {listed(gone)} could not be: none was recorded."
+    return f"what was to be judged at the lowest {listed(gone)} could not be: none was recorded"
 
 
-def _pair(table: pd.DataFrame, asked: Asked) -> str:
+def _pair(table: pd.DataFrame, asked: Asked, left: Left) -> str:
     if not asked.framework.pairs:
         return ""
     here = _known(table, "pair")
     if here.empty:
-        return "No pair of behaviours can be judged: a pair needs ratings of every side."
-    row = _least(here)
+        return "no pair of behaviours can be judged: a pair needs ratings of every side"
+    if _may_be_hidden(table[table["quantity"] == "pair"], left):
+        return f"which pair is weakest cannot be shown{_FIRST_HIDDEN}"
+    row = least(here)
     who = {LEADERS: "leaders", FRONT_LINE: "the front line"}.get(row["level"], "staff")
     shown = " that can be judged" if len(here) < len(asked.framework.pairs) else ""
-    note = f"; {row['note']}" if row["note"] else ""
+    note = f" ({row['note']})" if row["note"] else ""
     return (
-        f"A pair holds only where both sides do: the weakest of {len(here)}{shown} is {quote(row['pair'])}, whose "
-        f"weaker side {quote(row['item'])} stands at {_share(row, asked)} as {who} see it{note}."
+        f"a pair holds only where both sides do: the weakest of {len(here)}{shown} is {quote(row['pair'])}, whose "
+        f"weaker side {quote(row['item'])} stands at {_share(row, asked)} as {who} see it{note}"
     )
 
 
-def _agreement(table: pd.DataFrame, basis: Basis) -> str:
-    here = table[table["quantity"] == "agreement"]
-    if here.empty:
-        return ""
-    known = here[here["value"].notna()]
-    if known.empty:
-        why = next((note for note in here["note"] if note != HIDDEN), "too few raters")
-        return f"Whether raters agree cannot be told: {why}."
-    row, several = _least(known), len(known) > 1
-    least = f"The least agreement is on {quote(row['scale'])}" if several else "Agreement is"
-    said = f"{least} among {_WHO.get(row['reported_by'], 'raters')}: Krippendorff's alpha {figures(row['value'], 2)}"
-    if pd.notna(row["lower"]):
-        said += f" ({interval(row['lower'], row['upper'], row['confidence'], percent=False)})"
-    most = basis.agreement["one_rating"].max()
-    habit = f" On one scale {most:.0f} raters gave one rating throughout." if most > 1 else ""
-    return f"{said}; {row['note'] or WHY[UNTOLD]}.{habit}"
-
-
-def _alike(alike: pd.DataFrame) -> str:
-    said = []
+def _alike(alike: pd.DataFrame) -> list[str]:
+    said, alike_or_not = [], []
     for column, part in alike.groupby("characteristic", sort=False):
         apart = part[part["chance_adjusted"] < _CHANCE]
-        which = f"between the groups of {quote(column)}"
-        if len(apart):
-            differ = "differs" if len(apart) == 1 else "differ"
-            said.append(
-                f"Of what people served say, {_names(list(apart['item']))} {differ} {which} by more than chance "
-                "readily explains, all items looked at together."
-            )
-        else:
-            said.append(
-                f"Of what people served say, no item differs {which} by more than chance readily explains, which "
-                "does not show that they are alike."
-            )
-    return " ".join(said)
-
-
-def _left(left: Left) -> str:
-    said = []
-    if left.near:
+        if apart.empty:
+            alike_or_not.append(quote(column))
+            continue
+        differ = "differs" if len(apart) == 1 else "differ"
         said.append(
-            f"Some items are not the framework's and were left out; perhaps {_names(left.near)} was meant."
+            f"of that {names_of(list(apart['item']))} {differ} between the groups of {quote(column)} by more than "
+            "chance readily explains, all items looked at together"
         )
-    if left.long:
+    if alike_or_not:
         said.append(
-            "The ratings run over more than a year and are read together; since= and until= take them apart."
+            f"no item differs between the groups of {listed(alike_or_not)} by more than chance readily explains, "
+            "which does not show that they are alike"
         )
-    for number, what in (
-        (left.others, "rows are of other items"),
-        (left.outside, "are of other days"),
-        (left.blank, "items were left blank"),
-        (left.unknown_rater, "rows have no rater and were left out"),
-        (left.earlier, "ratings were changed later by the same rater, and the last counts"),
-    ):
-        if number:
-            said.append(f"{number} {what}.")
-    return " ".join(said)
+    return said

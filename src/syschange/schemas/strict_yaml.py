@@ -1,4 +1,4 @@
-"""YAML as plans are written in it: a key that stands twice, or a date that does not exist, is an error."""
+"""YAML as files of this library are written in it: a key twice, or a date that does not exist, is an error."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from syschange.errors import quote
 
 
 class UnfitError(yaml.MarkedYAMLError):
-    """Text that YAML lets pass and a plan may not hold; `problem` says what, `problem_mark` where."""
+    """Text that YAML lets pass and no file of ours may hold; `problem` says what, `problem_mark` where."""
 
 
 class _Loader(yaml.SafeLoader):
