@@ -36,6 +36,7 @@ OPEN, CLOSED, LATE = 9, 17, 21  # o'clock
 KINDS_OF = ("appointment", "visit", "call or message", "drop-in", "group")
 CALL = KINDS_OF.index("call or message")
 FIRST_KINDS = ("introduction", "referral", "outreach", "drop-in")
+ASSESSMENT = "assessment"
 VENUES = ("office", "home", "community place", "street", "by telephone")
 ENTRY_POINTS = ("GP", "day centre", "police cell", "hospital", "housing office", "community cafe")
 OPENED = ("strengths or a plan", "needs or problems", "something else")
@@ -65,6 +66,7 @@ def draw(place: Base) -> pd.DataFrame:
     rows = len(met.who)
     folk, at = place.folk, rng.random((8, rows))
     way = np.where(met.first, len(KINDS_OF) + one_of(at[0], len(FIRST_KINDS)), one_of(at[0], len(KINDS_OF)))
+    way = np.where(_assessed(place, met, way), len(KINDS_OF) + len(FIRST_KINDS), way)
     joint = at[1] < _joint(place, met)
     worker = _worker(place, met, at[2], at[6])
     call = way == CALL
@@ -87,7 +89,7 @@ def draw(place: Base) -> pd.DataFrame:
         worker_id=Labels(holes(worker, place.some(rng, rows)), place.staff.ids),
         from_agency=Labels(source, AGENCIES),
         from_worker_id=Labels(sender, place.staff.ids),
-        kind=Labels(way, [*KINDS_OF, *FIRST_KINDS]),
+        kind=Labels(way, [*KINDS_OF, *FIRST_KINDS, ASSESSMENT]),
         entry_point=Labels(holes(entry, ~met.first), ENTRY_POINTS),
         venue=Labels(np.where(call, len(VENUES) - 1, pick(at[4], (0.5, 0.25, 0.2, 0.05))), VENUES),
         first_ever=Values(met.first & (at[5] < _FIRST_EVER)),
@@ -126,6 +128,21 @@ def _met(place: Base, rng: Random) -> _Met:
         coordinated=coordinated[kept],
         new=new[kept],
     )
+
+
+def _assessed(place: Base, met: _Met, way: Codes) -> Flags:
+    """Return which contacts are assessments: the first appointment of a person with each agency.
+
+    Where a household has a coordinator its agencies share what they know, and the first with any is the only one.
+    """
+    shared = place.coordinator[place.folk.household[met.who]] >= 0
+    agency = np.where(shared, -1, met.agency)
+    some = np.flatnonzero(way == KINDS_OF.index("appointment"))
+    order = some[np.lexsort((met.day[some], agency[some], met.who[some]))]
+    new = (np.diff(met.who[order], prepend=-1) != 0) | (np.diff(agency[order], prepend=-2) != 0)
+    made = np.zeros(len(way), dtype=bool)
+    made[order[new]] = True
+    return made
 
 
 def _joint(place: Base, met: _Met) -> Floats:
