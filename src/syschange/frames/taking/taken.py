@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+import narwhals as nw
 import numpy as np
 import pandas as pd
 
@@ -78,8 +79,7 @@ def take_rows(
     table = open_table(data, wanted)
     frame, _ = numbers(table.frame, table, list(dict.fromkeys([*flags, *values])))
     frame = _with_days(frame, table.names, days)
-    found = fetch(frame.select(*(frame_name for frame_name in _names(table.names, wanted, days).values())))
-    named = {name: found[frame_name] for name, frame_name in _names(table.names, wanted, days).items()}
+    named = _fetched(frame, _names(table.names, wanted, days), days)
     made = {}
     for name in wanted:
         if name in groups:
@@ -88,9 +88,7 @@ def take_rows(
         elif name in ids:
             made[name] = _texts(named[name])
         elif name in days:
-            made[name] = pd.Series(
-                pd.to_datetime(pd.Series(list(named[name]), dtype=object)).astype("datetime64[s]")
-            )
+            made[name] = pd.Series(pd.to_datetime(named[name]).astype("datetime64[s]"))
         else:
             made[name] = _numbers(named[name])
     for name in flags:
@@ -101,6 +99,18 @@ def take_rows(
 def _names(names: Mapping[str, str], wanted: Sequence[str], days: Sequence[str]) -> dict[str, str]:
     """Return under which name of the frame each wanted column stands; days under one of their own."""
     return {name: f"day {names[name]}" if name in days else names[name] for name in wanted}
+
+
+def _fetched(frame: Frame, names: Mapping[str, str], days: Sequence[str]) -> dict[str, Any]:
+    """Return the wanted columns as the engine gives them; days as a series, which pandas has already."""
+    held = isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas()
+    kept = {name: frame[names[name]].to_native() for name in days} if held else {}
+    asked = [names[name] for name in names if name not in kept]
+    found = fetch(frame.select(*asked)) if asked else {}
+    given = {name: kept[name] if name in kept else found[names[name]] for name in names}
+    return {
+        n: pd.Series(list(v), dtype=object) if n in days and n not in kept else v for n, v in given.items()
+    }
 
 
 def _with_days(frame: Frame, names: Mapping[str, str], days: Sequence[str]) -> Frame:
