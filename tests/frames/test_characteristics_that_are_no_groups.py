@@ -172,3 +172,10 @@ def test_no_characteristic_at_all_is_fine_on_every_engine() -> None:
     for table in (*tables, duckdb.connect().sql("SELECT 1 AS y")):
         require_groups(table, keys=[])
         require_groups(table, keys=[], ways=0)
+
+
+@pytest.mark.parametrize("keys", [None, 5, {"sex"}, {"sex": 1}, iter(["sex"])])
+def test_what_is_no_list_of_names_is_no_list_of_characteristics(keys: Any) -> None:
+    with pytest.raises(WrongTypeError, match="no list of names"):
+        require_names(keys, taken=())
+    require_names(("sex",), taken=())

@@ -29,16 +29,28 @@ from syschange.frames.opening.tables import columns_of
 from syschange.frames.people.paired import AFTER, BEFORE, pair_times
 from syschange.frames.people.reduction import PeopleCells, reduce_people
 from syschange.frames.people.scorepairs import ScorePairs, reduce_score_pairs
+from syschange.frames.people.steps import (
+    AFTER_CHANGE,
+    FIRST_HALF,
+    POSITION,
+    SECOND_HALF,
+    Steps,
+    reduce_steps,
+)
 from syschange.frames.people.waves import spread_waves, wave, wave_times, with_adoption
 from syschange.frames.taking.taken import take_rows
 
 __all__ = [
     "AFTER",
+    "AFTER_CHANGE",
     "ALL",
     "BEFORE",
+    "FIRST_HALF",
     "MISSING_KINDS",
     "MISSING_LABELS",
     "NOT_WHOLE",
+    "POSITION",
+    "SECOND_HALF",
     "UNKNOWN",
     "Cells",
     "ClusterCells",
@@ -53,6 +65,7 @@ __all__ = [
     "Scan",
     "ScorePairs",
     "Series",
+    "Steps",
     "Sum",
     "WaitCounts",
     "Wanted",
@@ -74,6 +87,7 @@ __all__ = [
     "reduce_people",
     "reduce_score_pairs",
     "reduce_series",
+    "reduce_steps",
     "reduce_to_cells",
     "reduce_units",
     "reduce_waits",

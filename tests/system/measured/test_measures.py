@@ -10,6 +10,7 @@ from syschange.disclosure import protect
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.results import parameters
 from syschange.statistics.proportions import difference, proportion
+from syschange.statistics.rates import rate_limits
 from syschange.system.measured import (
     Measure,
     Measured,
@@ -83,6 +84,73 @@ def test_rates_count_events_by_exposure() -> None:
     frame = rows()
     result = ask((OUT, frame))
     assert result.estimate("out").value == pytest.approx(100 * frame["value"].sum() / frame["exposure"].sum())
+
+
+@pytest.mark.parametrize("exposure", [0.1, 1.0, 20.0])
+@pytest.mark.parametrize("events", [0, 5])
+def test_limits_of_rates_are_those_of_counts_over_their_exposure(events: int, exposure: float) -> None:
+    happened = (np.arange(100) < events).astype(float)
+    frame = pd.DataFrame({"unit": range(100), "value": happened, "exposure": exposure})
+    own = ask((OUT, frame)).estimate("out")
+    lower, upper = rate_limits(events, 100 * exposure, level=0.95)
+    assert (own.lower, own.upper) == pytest.approx((100 * float(lower), 100 * float(upper)), rel=0.05)
+
+
+def test_how_rates_change_from_none_is_not_made_out_to_be_sure() -> None:
+    happened = np.r_[np.zeros(50), np.arange(50) < 12]
+    frame = pd.DataFrame({"unit": range(100), "value": happened.astype(float), "exposure": 1.0})
+    frame["period"] = pd.Categorical(["before"] * 50 + ["after"] * 50, ["before", "after"], ordered=True)
+    result = ask((OUT, frame), changed=True)
+    assert result.estimate("out", period="before").upper > 0
+    assert "how they differ is not known" in result.words
+    with pytest.raises(NotEstimableError):
+        result.estimate("out", quantity="change")
+    some = ask((OUT, frame.assign(value=frame["value"].where(frame.index > 0, 1.0))), changed=True)
+    assert np.isfinite(some.estimate("out", quantity="change").upper)
+
+
+def test_few_uneven_units_have_fewer_degrees_of_freedom() -> None:
+    def freedom(sizes: list[int]) -> float:
+        unit = np.repeat(np.arange(len(sizes)), sizes)
+        value = np.random.default_rng(4).normal(size=(2, len(unit)))
+        parts = [
+            pd.DataFrame({"unit": unit + 100 * i, "value": value[i], "period": period})
+            for i, period in enumerate(("before", "after"))
+        ]
+        frame = pd.concat(parts, ignore_index=True)
+        frame["period"] = pd.Categorical(frame["period"], ["before", "after"], ordered=True)
+        return float(ask((ROUND, frame), changed=True).basis["df_change"].dropna().iloc[0])
+
+    assert 5 <= freedom([16] * 6) <= 10
+    assert freedom([60, 10, 10, 5, 5, 5]) < 7  # 9.6 where each unit but one counts as one
+
+
+@pytest.mark.slow
+def test_few_uneven_units_leave_changes_less_sure() -> None:
+    draw = np.random.default_rng(2)
+
+    def held(sizes: list[int], times: int = 120) -> float:
+        inside = 0
+        for _ in range(times):
+            parts = []
+            for i, period in enumerate(("before", "after")):
+                unit = np.repeat(np.arange(len(sizes)), sizes)
+                value = draw.normal(size=len(sizes))[unit] + draw.normal(0, 1.5, len(unit))
+                parts.append(pd.DataFrame({"unit": unit + 100 * i, "value": value, "period": period}))
+            frame = pd.concat(parts, ignore_index=True)
+            frame["period"] = pd.Categorical(frame["period"], ["before", "after"], ordered=True)
+            found = ask((ROUND, frame), changed=True).estimate("round", quantity="change")
+            inside += found.lower <= 0 <= found.upper
+        return inside / times
+
+    assert held([16] * 6) > 0.9
+    assert held([60, 10, 10, 5, 5, 5]) > 0.78  # .84; with a degree of freedom for each unit but one .76
+
+
+def test_no_difference_points_no_way() -> None:
+    frame = pd.DataFrame({"unit": range(80), "value": np.tile([0.0, 1.0], 40)})
+    frame["period"] = pd.Categorical(["before"] * 40 + ["after"] * 40, ["before", "after"], ordered=True)
+    assert "higher or lower" in ask((NAMED, frame), changed=True).words
 
 
 def test_gap_is_from_the_reference_group() -> None:
@@ -217,6 +285,6 @@ def test_the_day_of_the_change_is_after() -> None:
     days = pd.Series(pd.to_datetime(["2023-12-31", "2024-01-01", None]))
     assert list(period_of(days, "2024-01-01").astype(object))[:2] == ["before", "after"]
     assert period_of(days, pd.Timestamp("2024-01-01", tz="Europe/London")).isna()[2]
-    for bad in ("01/01/2024", object(), None):
+    for bad in ("01/01/2024", object(), None, 2024, 2.5, True, pd.NaT):
         with pytest.raises(WrongTypeError):
             period_of(days, bad)

@@ -32,6 +32,7 @@ DATA = log("renamed", cases=60)
         ({"worker": "who"}, MissingColumnError, "no column 'who'"),
         ({"changed_on": "01/06/2022"}, WrongTypeError, "changed_on= is not a day"),
         ({"changed_on": 5}, WrongTypeError, "changed_on= is not a day"),
+        ({"changed_on": pd.NaT}, WrongTypeError, "changed_on= is not a day"),
         ({"changed_on": "2030-01-01"}, NotEstimableError, "began after the change"),
         ({"changed_on": "2000-01-01"}, NotEstimableError, "began before the change"),
         ({"straddling": "drop"}, UnknownChoiceError, "straddle"),
@@ -101,7 +102,7 @@ def test_steps_without_a_name_are_an_activity_of_their_own() -> None:
     data.loc[data.index % 9 == 0, "activity"] = None
     made = asked(data)
     assert "(unknown)" in set(made.renaming["before"])
-    assert "Without the name of an activity" in made.words
+    assert "without the name of an activity, and taken as one of their own" in made.words
     with pytest.raises(NotEstimableError, match="names an activity"):
         asked(data.assign(activity=None))
 
@@ -112,6 +113,45 @@ def test_positions_against_the_days_are_said() -> None:
         made = asked(data)
     assert "positions contradict the days, which were followed" in made.words
     pd.testing.assert_frame_equal(made.map, asked(DATA).map)
+
+
+def test_a_step_in_two_rows_is_one_step_and_is_said() -> None:
+    late = DATA[DATA["happened_on"] >= "2022-06-01"]
+    twice = pd.concat([DATA, late]).sample(frac=1, random_state=1)
+    with pytest.warns(DataWarning, match="a step that stands in more than one row"):
+        made = asked(twice)
+    once = asked(DATA)
+    pd.testing.assert_frame_equal(made.table, once.table)
+    pd.testing.assert_frame_equal(made.map, once.map)
+    assert "in 70 cases a step stands in more than one row and was counted once" in made.words
+    assert made.counts()["cell"].isin([(("left", "repeated"),)]).any()
+    assert "more than one row" not in once.words
+
+
+def test_without_positions_the_same_step_twice_a_day_is_two() -> None:
+    data = DATA.drop(columns="position")
+    made = asked(pd.concat([data, data[data["activity"] == "panel"]]))
+    assert (
+        made.table.set_index("quantity").loc["steps a case", "before"]
+        > (asked(data).table.set_index("quantity").loc["steps a case", "before"])
+    )
+
+
+@pytest.mark.parametrize("name", ["(outside)", "(start)", "(end)", "(none)", "(too few cases to show)"])
+def test_a_step_is_not_called_what_the_result_calls_something_else(name: str) -> None:
+    with pytest.raises(WrongTypeError, match="stands for something else here"):
+        asked(DATA.assign(activity=DATA["activity"].replace("panel", name)))
+
+
+def test_all_doubts_together_are_one_sentence() -> None:
+    data = DATA.drop(columns="position")
+    data.loc[[1, 2, 3], "case_id"] = None
+    data.loc[data.index % 9 == 0, "activity"] = None
+    data["happened_on"] = data["happened_on"].where(data.index % 3 > 0, data["happened_on"].shift(1))
+    with pytest.warns(DataWarning):
+        made = asked(data, run=5, entry="agency")
+    assert made.words.count("Of the records:") == 1
+    assert made.words.count(". ") + 1 <= 5
 
 
 def test_a_case_of_very_many_steps_is_left_out_and_said() -> None:

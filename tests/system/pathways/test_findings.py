@@ -37,7 +37,9 @@ def test_the_new_names_are_recovered() -> None:
     assert (told["kept"] > 0.9).all()
     assert made.proven
     assert made.gap == 0
-    assert "The steps have new names, but people move through them as before." in made.words
+    assert (
+        "The steps have new names, but people move through them as before: by the best match," in made.words
+    )
     assert "assessment is now conversation" in made.words
 
 
@@ -109,7 +111,7 @@ def test_with_two_activities_nearly_everything_looks_alike() -> None:
     )
     made = asked(data)
     assert (made.finding, made.reason) == ("unclear", "simple")
-    assert "nearly every pair of straight pathways looks alike" in made.words
+    assert "nearly every pair of pathways looks alike" in made.words
 
 
 def test_few_cases_are_not_enough_to_tell() -> None:
@@ -141,10 +143,36 @@ def test_cases_that_are_all_alike_are_compared_too() -> None:
             rows(line, 100, names=NEW[:3], start=600, seed=2, prefix="d"),
         ]
     )
-    made = asked(data)
+    made = asked(data, sets={"rules": (["18 or over"], ["18 or over"])})
     assert quantity(made, "steps a case")["same"] == "same within drift"
     assert made.finding == "renamed"
     assert quantity(made, "distance by name")["lower"] < 1
+
+
+@pytest.mark.parametrize("steps", [3, 6])
+def test_straight_pathways_look_alike_whatever_is_done_in_them(steps: int) -> None:
+    line = np.eye(steps + 1)[1:] @ np.eye(steps + 1)
+    first = rows(line, 200, names=[f"a{i}" for i in range(steps)], start=0, seed=1)
+    data = pd.concat(
+        [first, rows(line, 210, names=[f"z{i}" for i in range(steps)], start=600, seed=2, prefix="d")]
+    )
+    made = asked(data)
+    assert quantity(made, "days to the second step")["same"] == "same within drift"
+    assert (made.finding, made.reason) == ("unclear", "simple")
+    assert "steps always taken in one order" in made.words
+    kept = {"rules": (["18 or over"], ["18 or over"]), "budget lines": (["rent"], ["rent"])}
+    assert asked(data, entry="agency", worker="worker_id", sets=kept).finding == "renamed"
+    other = asked(data, sets=kept | {"budget lines": (["rent"], ["staff"])})
+    assert (other.finding, other.reason) == ("unclear", "differs")
+
+
+@pytest.mark.parametrize("kind", ["unchanged", "renamed", "redesigned"])
+def test_it_is_told_in_five_sentences(kind: str) -> None:
+    data = log(kind)
+    data.loc[[1, 30], "case_id"] = None
+    made = asked(data, **FULL, run=30)
+    assert "counted apart" in made.words
+    assert made.words.count(". ") + 1 <= 5
 
 
 def test_activities_added_and_dropped_have_no_match() -> None:

@@ -125,6 +125,31 @@ def test_published_as_they_are_the_counts_give_much_the_same() -> None:
     assert again.finding == true.finding
 
 
+def test_how_far_the_values_of_a_few_drift_is_not_told() -> None:
+    data = DATA[DATA["case_id"].notna()].copy()
+    some = data.loc[data["happened_on"] < "2022-06-01", "case_id"].unique()[:6]
+    data.loc[data["case_id"].isin(some) & (data["activity"] == "review"), "activity"] = "home visit"
+    true = asked(data, wait_to=("home visit", "reflection"))
+    made = protect(true).results[0]
+    assert isinstance(made, Pathways)
+    old, new = (m.table.set_index("quantity").loc["days to the step waited for"] for m in (true, made))
+    assert 4 <= true.basis.before.samples["days to the step waited for"].n < 10  # type: ignore[union-attr]
+    assert np.isfinite(old["drift"])
+    assert new[["before", "distance", "drift", "excess", "margin"]].isna().all()
+    assert np.isfinite(made.table.set_index("quantity").loc["steps a case", "drift"])
+
+
+def test_of_a_team_too_few_to_show_at_one_time_no_band_is_told() -> None:
+    true = asked(log("renamed", staff=14), worker="worker_id")
+    counts = true.counts()
+    workers = counts["quantity"] == "workers"
+    for one, told in ((("workers", "after"), "not shown"), (("workers", "both"), "too few workers in both")):
+        some = counts.assign(count=counts["count"].where(~(workers & (counts["cell"] == (one,)))))
+        row = true.from_counts(some, Coarsening("a policy", 3)).table.set_index("quantity").loc["staff"]
+        assert told in row["note"]
+        assert row["same"] == "not known"
+
+
 def test_staff_are_told_in_bands_and_not_where_few() -> None:
     few = protect(asked(log("renamed", staff=11), worker="worker_id")).results[0]
     assert isinstance(few, Pathways)

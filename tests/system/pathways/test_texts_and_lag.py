@@ -47,6 +47,23 @@ def test_longer_runs_are_harder_to_share() -> None:
     assert shares[0] > shares[1] > shares[2]
 
 
+def test_names_that_change_places_are_followed() -> None:
+    old, new = "the panel asks the forum every week", "the forum asks the panel every week"
+    swapped = similar_text(old, new, renaming={"panel": "forum", "forum": "panel"})
+    assert swapped.table["similarity"].tolist()[1] == pytest.approx(1)
+    assert swapped.table["similarity"].tolist()[0] < 1
+    same = similar_text(old, old, renaming={"panel": "forum", "forum": "panel"})
+    assert same.table["similarity"].tolist()[1] < 1
+    handed_on = similar_text(
+        "the panel asks the forum", "the Forum asks the group", renaming={"panel": "forum", "forum": "group"}
+    )
+    assert handed_on.table["similarity"].tolist()[1] == pytest.approx(1)
+    joined = similar_text(
+        "the board or the panel", "the forum or the forum", renaming={"board": "forum", "panel": "forum"}
+    )
+    assert joined.table["similarity"].tolist()[1] == pytest.approx(1)
+
+
 def test_no_word_of_a_text_stands_in_the_result() -> None:
     made = similar_text(OLD + " zebra", NEW, renaming=NAMES)
     paper = protect(made).results[0]
@@ -160,6 +177,12 @@ def test_lags_without_days_are_refused_and_unknown_ones_counted() -> None:
     for asked in ({"quantity": "mean"}, {"kind": "minutes"}):
         with pytest.raises(UnknownChoiceError):
             made.estimate(**asked)
+
+
+def test_a_document_and_site_in_two_rows_are_refused() -> None:
+    with pytest.raises(WrongTypeError, match="In 3 rows stand a document and site"):
+        lag(pd.concat([DOCUMENTS, DOCUMENTS.head(3)]))
+    assert lag(pd.concat([DOCUMENTS, DOCUMENTS.head(3).assign(site=None)])).table["pairs"].iloc[0] == 63
 
 
 def test_sites_are_named_nowhere_and_it_may_be_published() -> None:

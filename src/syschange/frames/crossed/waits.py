@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 import narwhals as nw
 import numpy as np
@@ -15,7 +14,7 @@ from syschange.frames.adding.prepared import Prepared, prepare
 from syschange.frames.crossed.crossing import MOST, Crossed, crossed, require_reduced
 from syschange.frames.groups.labels import MISSING_LABELS
 from syschange.frames.groups.limits import MAX_ROWS
-from syschange.frames.opening.days import dated
+from syschange.frames.opening.days import numbered_days
 from syschange.frames.opening.tables import Frame
 
 # How a wait ended. Not one of these: somebody left and no day is given, or was reached as well; or no yes or no.
@@ -204,7 +203,7 @@ def _exit(prepared: Prepared, frame: Frame, name: str, exits: str | None) -> tup
 def _from_dates(prepared: Prepared, start: str, end: str, as_of: date, exits: str | None) -> Frame:
     frame = prepared.frame
     for name, column, called in (("also0", start, "began"), ("also1", end, "ended")):
-        frame = _numbered(frame, name, column, called)
+        frame = numbered_days(frame, name, column, called=called)
     frame, left = _exit(prepared, frame, "also2" if start != end else "also1", exits)
     last = nw.lit(float(as_of.toordinal()))
     over = ~nw.col("ended").is_null() & (nw.col("ended") <= last)
@@ -233,29 +232,6 @@ def _from_durations(prepared: Prepared, duration: str, event: str, exits: str | 
         how = nw.when(left & (said == 1)).then(nw.lit(DOUBTFUL)).otherwise(how)
     wait = nw.col(names[duration]).cast(nw.Float64) + 0.0  # which makes zero of minus zero
     return frame.with_columns(wait.alias(_WAIT), how.alias(_HOW))
-
-
-def _numbered(frame: Frame, name: str, column: str, called: str) -> Frame:
-    """Return a frame with a column of days counted from 1 January of the year 1, missing where there is none."""
-    frame = dated(frame, name, column, called=called)
-    if isinstance(frame, nw.DataFrame) and frame.implementation.is_pandas():
-        native: Any = frame[called].to_native()
-        days = native.to_numpy(dtype="datetime64[D]", na_value=np.datetime64("NaT"))
-        numbers = days.astype(np.int64).astype(np.float64) + date(1970, 1, 1).toordinal()
-        numbers[np.isnat(days)] = np.nan
-        held = nw.from_native(pd.Series(numbers, index=native.index), series_only=True)
-        return frame.with_columns(held.alias(called))
-    day = nw.col(called)
-    if frame.implementation.is_polars():
-        return frame.with_columns(
-            (day.cast(nw.Int32).cast(nw.Float64) + date(1970, 1, 1).toordinal()).alias(called)
-        )
-    # Everywhere else by the rule of leap years: what a day less a day is differs from engine to engine.
-    past = (day.dt.year() - 1).cast(nw.Int64)
-    leap = past // 4 - past // 100 + past // 400
-    return frame.with_columns(
-        (past * 365 + leap + day.dt.ordinal_day().cast(nw.Int64)).cast(nw.Float64).alias(called)
-    )
 
 
 def _counted(

@@ -82,11 +82,15 @@ def require_names(
     Raises
     ------
     WrongTypeError
-        Naming the first that cannot be used.
+        Where they are no list, or naming the first that cannot be used.
     """
     if isinstance(keys, str):
         raise WrongTypeError(
             "The characteristics are given as one text.", "Give a list, for example by=['sex']."
+        )
+    if not isinstance(keys, Sequence):
+        raise WrongTypeError(
+            "The characteristics are no list of names.", "Give a list, for example by=['sex'], or []."
         )
     for place, key in enumerate(keys):
         if not isinstance(key, str):

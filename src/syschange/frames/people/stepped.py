@@ -14,8 +14,8 @@ from syschange.errors import WrongTypeError, quote
 from syschange.frames.adding.faults import count_rows, missing
 from syschange.frames.adding.numbers import numbers
 from syschange.frames.adding.quicker import factorised
-from syschange.frames.crossed.waits import _numbered
 from syschange.frames.groups.labels import UNKNOWN, label
+from syschange.frames.opening.days import numbered_days
 from syschange.frames.opening.tables import Frame, fetch, open_table
 
 MOST_POSITION = 2**20 - 1
@@ -67,7 +67,7 @@ def open_steps(
     }
     wanted = {own: name for own, name in named.items() if name is not None}
     table = open_table(data, list(wanted.values()))
-    frame = _numbered(table.frame, table.names[when], when, "day")
+    frame = numbered_days(table.frame, table.names[when], when, called="day")
     if position is not None:
         frame, _ = numbers(frame, table, [position])
     keys = {own: table.names[name] for own, name in wanted.items() if own not in {"when", "at"}}

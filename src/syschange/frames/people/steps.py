@@ -18,11 +18,8 @@ from syschange.frames.people.walked import Span, paths_taken
 
 Ints = npt.NDArray[np.int64]
 
-FIRST_HALF, SECOND_HALF, AFTER_CHANGE = (
-    0,
-    1,
-    2,
-)  # of the cases before the change by their first day, and after it
+# Of the cases before the change by their first day, and after it.
+FIRST_HALF, SECOND_HALF, AFTER_CHANGE = range(3)
 STRADDLING = ("out", "by start")
 POSITION = "position"
 MOST_ENTRIES = 200  # ours, as the groups of a characteristic
@@ -58,8 +55,9 @@ class Steps:
     straddling, unsettled, long, longest
         Cases begun before the change and ended after it; cases left out because they began too late for their time;
         and because they have more than `longest` steps.
-    tied, conflicting
-        Cases with steps on one day whose order nothing says, and cases whose positions contradict the days.
+    tied, conflicting, repeated
+        Cases with steps on one day whose order nothing says, cases whose positions contradict the days, and cases
+        with a step of one day and position in more than one row, of which one is taken.
     recent
         Cases after the change that began less than the mean length of a case before the end of the records.
     positioned
@@ -84,6 +82,7 @@ class Steps:
     longest: int
     tied: int
     conflicting: int
+    repeated: int
     recent: int
     positioned: bool
     _sums: Mapping[str, Any] = field(repr=False)
@@ -178,15 +177,8 @@ def reduce_steps(
         entry=entry is not None, positioned=position is not None,
     )  # fmt: skip
     return _made(
-        opened,
-        labels,
-        span,
-        taken,
-        changed_on,
-        worker=worker,
-        column=str(entry),
-        positioned=position is not None,
-    )
+        opened, labels, span, taken, changed_on, worker=worker, column=str(entry), positioned=position is not None,
+    )  # fmt: skip
 
 
 def _made(
@@ -199,7 +191,7 @@ def _made(
     sums = {
         "rows": opened.rows, "no_case": opened.no_case, "no_day": opened.no_day, "unnamed": opened.unnamed,
         "straddling": span.straddling, "unsettled": span.unsettled, "long": taken["long"], "tied": taken["tied"],
-        "conflicting": taken["conflicting"], "recent": span.recent,
+        "conflicting": taken["conflicting"], "repeated": taken["repeated"], "recent": span.recent,
     }  # fmt: skip
     entries, entry = _entries(taken["entry"], len(taken["part"]), opened, column)
     return Steps(

@@ -69,7 +69,7 @@ def paths_taken(
     per = _BITS // bits
     longest = per * _LIMBS
     limbs = -(-min(span.most, longest) // per)
-    steps = _in_order(frame, per, bits, limbs)
+    steps = _in_order(frame, per, bits, limbs, positioned=positioned)
     cases = _each_case(steps, span, awaited, limbs, entry=entry)
     keys = ["part", *(f"limb{i}" for i in range(limbs)), *(["entry"] if entry else [])]
     sums = [f"{name}{kind}" for name in (SECOND, NAMED) for kind in ("", " days", " squares")]
@@ -90,29 +90,33 @@ def paths_taken(
             nw.len().alias("cases"),
             nw.col("tied").sum(),
             nw.col("conflicting").sum(),
+            nw.col("repeated").sum(),
             *(nw.col(s).sum() for s in sums),
         )
     )
     return _read(found, per=per, bits=bits, limbs=limbs, longest=longest, positioned=positioned)
 
 
-def _in_order(frame: Frame, per: int, bits: int, limbs: int) -> Frame:
-    """Return steps with their place in the case, and what they add to the whole numbers that hold its path."""
+def _in_order(frame: Frame, per: int, bits: int, limbs: int, *, positioned: bool) -> Frame:
+    """Return steps with their place in the case, and what they add to the whole numbers that hold its path.
+
+    Of rows of one case, day, position and activity the first alone is a step.
+    """
     key = (nw.col("day").cast(nw.Int64) * (MOST_POSITION + 1) + nw.col("at").cast(nw.Int64)) * _CODES
-    frame = frame.with_columns(key=key + nw.col("code").cast(nw.Int64), one=nw.lit(1).cast(nw.Int64))
-    frame = frame.with_columns(
-        k=nw.col("one").cum_sum().over("case", order_by="key") - 1,
-        past=nw.col("key").shift(1).over("case", order_by="key"),
-    )
+    frame = frame.with_columns(key=key + nw.col("code").cast(nw.Int64))
+    frame = frame.with_columns(past=nw.col("key").shift(1).over("case", order_by="key"))
+    again = (nw.col("key") == nw.col("past")) & nw.lit(positioned)
+    frame = frame.with_columns(new=nw.when(again).then(nw.lit(0)).otherwise(nw.lit(1)).cast(nw.Int64))
+    frame = frame.with_columns(k=nw.col("new").cum_sum().over("case", order_by="key") - 1)
     whole = _CODES * (MOST_POSITION + 1)
     same_day = nw.col("key") // whole == nw.col("past") // whole
     moment, before = nw.col("key") // _CODES, nw.col("past") // _CODES
     at, was = moment % (MOST_POSITION + 1), before % (MOST_POSITION + 1)
     tied = same_day & (at == was) & (nw.col("key") != nw.col("past"))
     power = (nw.lit(2.0) ** (nw.col("k") % per * bits).cast(nw.Float64)).cast(nw.Int64)
-    adds = (nw.col("code") + 1) * power
+    adds = (nw.col("code") + 1) * power * nw.col("new")
     return frame.with_columns(
-        tied=_one(tied), conflicting=_one(~same_day & (at > 0) & (was > at)),
+        tied=_one(tied), repeated=1 - nw.col("new"), conflicting=_one(~same_day & (at > 0) & (was > at)),
         **{
             f"limb{i}": nw.when(nw.col("k") // per == i).then(adds).otherwise(nw.lit(0).cast(nw.Int64))
             for i in range(limbs)
@@ -139,7 +143,8 @@ def _each_case(
     cases = frame.group_by("case").agg(
         *(nw.col(f"limb{i}").sum() for i in range(limbs)), *(nw.col(name).min() for name in marks),
         *([nw.col("entry").max()] if entry else []), nw.col("tied").max(), nw.col("conflicting").max(),
-        nw.col("day").min().alias("first"), nw.col("day").max().alias("last"), nw.len().alias("steps"),
+        nw.col("day").min().alias("first"), nw.col("day").max().alias("last"), nw.col("new").sum().alias("steps"),
+        nw.col("repeated").max(),
     )  # fmt: skip
     first = nw.col("first")
     part = nw.when(first <= span.middle).then(nw.lit(0)).otherwise(nw.lit(1))
@@ -189,4 +194,5 @@ def _read(
         "long": int(whole["cases"][part == _LONG].sum()),
         "tied": int(whole["tied"][kept].sum()),
         "conflicting": int(whole["conflicting"][kept].sum()) if positioned else 0,
+        "repeated": int(whole["repeated"][kept].sum()),
     }

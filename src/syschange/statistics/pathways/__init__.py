@@ -4,7 +4,15 @@ from syschange.statistics.pathways.distances import Distance, Distances, distanc
 from syschange.statistics.pathways.divergence import jsd
 from syschange.statistics.pathways.draws import DrawnDistribution
 from syschange.statistics.pathways.drift import CEILING, FLOOR, SPLITS, TIMES, Drift, drift, margin
-from syschange.statistics.pathways.moves import Moves, cases_with, effective, in_order, moves_of, table_of
+from syschange.statistics.pathways.moves import (
+    Moves,
+    cases_with,
+    effective,
+    in_order,
+    is_straight,
+    moves_of,
+    table_of,
+)
 from syschange.statistics.pathways.relabelling import EXACT, Relabelling, relabel
 from syschange.statistics.pathways.unchanging import (
     Sample,
@@ -34,6 +42,7 @@ __all__ = [
     "drift",
     "effective",
     "in_order",
+    "is_straight",
     "jaccard",
     "jsd",
     "margin",

@@ -12,6 +12,7 @@ from syschange.statistics.pathways.divergence import Floats
 Ints = NDArray[np.int64]
 
 MOST_UNITS, FEWEST_UNITS = 2_000, 200  # ours: kinds of case, or random groups of cases, that are resampled
+STRAIGHT = 0.05  # ours: share of moves that may be another than the usual one in a straight pathway
 LEAST_DESIGN = 0.2  # ours: cases that are all alike still tell no more than five times their moves
 _CELLS = 20_000_000  # ours: kinds of case times moves that are held
 
@@ -73,6 +74,12 @@ def effective(moves: Moves) -> float:
     variance = moves.counts @ apart**2 / size**2 * units / (units - 1)
     design = float((variance / share).sum()) * size / (len(total) - 1)
     return size / max(design, LEAST_DESIGN)
+
+
+def is_straight(moves: Moves) -> bool:
+    """Return whether every step is nearly always followed by the same one, so that its shape tells little."""
+    table = moves.table()
+    return float(table.max(axis=1).sum()) >= (1 - STRAIGHT) * float(table.sum())
 
 
 def square(activities: int, cells: Ints, totals: Floats) -> Floats:

@@ -37,12 +37,18 @@ def tokens(text: str, names: Mapping[str, str] | None = None) -> tuple[str, ...]
     return tuple(made)
 
 
-def canonical(renaming: Mapping[str, str]) -> dict[str, str]:
-    """Return for every name before and after one token for the pair, which no word of a text can be."""
-    made: dict[str, str] = {}
-    for number, (old, new) in enumerate(sorted(renaming.items())):
-        made |= {old: f"<{number}>", new: f"<{number}>"}
-    return made
+def canonical(renaming: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Return for the names in the text before, and for those in the text after, the token of their pair.
+
+    No word of a text can be one. A name of the one text that the other has too stands for the same in both, but
+    where it was given to something else.
+    """
+    folded = {
+        " ".join(old.casefold().split()): " ".join(new.casefold().split()) for old, new in renaming.items()
+    }
+    new = {name: f"<{number}>" for number, name in enumerate(sorted(set(folded.values())))}
+    old = {name: new[after] for name, after in folded.items()}
+    return new | old, old | new
 
 
 def similarity(before: Sequence[str], after: Sequence[str], *, size: int = SIZE) -> float:

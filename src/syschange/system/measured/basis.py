@@ -155,7 +155,11 @@ def _reference(
 def _together(  # noqa: PLR0917 - private, and called in two places
     measure: Measure, sums: UnitSums, people: PeopleSums, first: Ints, second: Ints, name: str
 ) -> dict[str, object]:
-    """Return correlation and degrees of freedom of the differences of pairs of cells, in the rows of the second."""
+    """Return correlation and degrees of freedom of the differences of pairs of cells, in the rows of the second.
+
+    Where a few units have most of the rows, the degrees of freedom are fewer in the proportion in which those of the
+    two cells are fewer than their units less one (ours; Satterthwaite's for one cell, see `clustered_mean`).
+    """
     r, df = np.full(sums.cells, np.nan), np.full(sums.cells, np.nan)
     if len(first):
         change = clustered_change(
@@ -164,7 +168,10 @@ def _together(  # noqa: PLR0917 - private, and called in two places
             shared=sums.shared(first, second),
             share=measure.percent,
         )
-        r[second], df[second] = change.correlation, change.df
+        own, most = _OF[measure.kind](people).df, np.asarray(people.people, dtype=np.float64) - 1
+        whole = most[first] + most[second]
+        fewer = np.where(whole > 0, (own[first] + own[second]) / np.where(whole > 0, whole, 1.0), np.nan)
+        r[second], df[second] = change.correlation, change.df * fewer
     return {f"r_{name}": r, f"df_{name}": df}
 
 

@@ -1,8 +1,10 @@
 """Before and after a change, by the day of each row."""
 
 import contextlib
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from syschange.errors import WrongTypeError
@@ -47,7 +49,10 @@ def day_of(given: object) -> pd.Timestamp:
     """
     made: object = None
     with contextlib.suppress(TypeError, ValueError):
-        made = pd.to_datetime(given, format="%Y-%m-%d") if isinstance(given, str) else pd.Timestamp(given)  # type: ignore[arg-type]
+        if isinstance(given, str):
+            made = pd.to_datetime(given, format="%Y-%m-%d")
+        elif isinstance(given, date | np.datetime64):  # a number would be nanoseconds since 1970
+            made = pd.Timestamp(given)
     if not isinstance(made, pd.Timestamp):
         raise WrongTypeError("What is given as a day is none.", 'Give a date, or text such as "2024-01-31".')
     return made.tz_localize(None).normalize() if made.tzinfo is not None else made.normalize()

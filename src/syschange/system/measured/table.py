@@ -108,8 +108,9 @@ def _columns(made: Estimate | None, value: float, measure: Measure) -> dict[str,
 
 
 def linearised(row: Row) -> Linearised:
-    """Return one row of a basis as the statistics read it."""
-    given = (row["value"], row["se"], row["df"], row["n"], row["n_eff"], np.nan)
+    """Return one row of a basis as the statistics read it; what a rate is of is its exposure."""
+    size = row["n"] if np.isnan(row["exposure"]) else row["exposure"]
+    given = (row["value"], row["se"], row["df"], size, row["n_eff"], np.nan)
     return Linearised(*(np.asarray(v, dtype=np.float64) for v in given))
 
 
@@ -138,6 +139,8 @@ def change_of(first: Row | None, second: Row, measure: Measure, level: float, na
     change = Change(two.value - one.value, se, df, one, two, r)
     if not (np.isfinite(change.value) and np.isfinite(r)):
         return None
+    if measure.kind == "rate" and min(one.value, two.value) <= 0:
+        return None  # where there were no events they say nothing of how they vary, and t limits would be too sure
     try:
         if measure.kind == "share":
             return share_change_estimate(change, level=level)

@@ -56,7 +56,7 @@ def gap_words(result: Measured, measure: str, *, period: str | None = None, **la
 def _difference(made: Estimate, asked: Measure) -> str:
     limits = gap_interval(made.lower, made.upper, made.level, percent=asked.percent)
     size = gap(made.value, percent=asked.percent) if asked.percent else figures(abs(made.value), 2)
-    way = "higher" if made.value > 0 else "lower"
+    way = "higher" if made.value > 0 else "lower" if made.value < 0 else "higher or lower"
     sure = "could be chance" if made.lower <= 0 <= made.upper else "more than chance readily explains"
     return f"{size} {way} ({limits}), which {'' if sure.startswith('could') else 'is '}{sure}"
 

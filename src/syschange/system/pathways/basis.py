@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from syschange.errors import NotEstimableError
-from syschange.frames.people.steps import AFTER_CHANGE, FIRST_HALF, SECOND_HALF, Steps
+from syschange.frames import AFTER_CHANGE, FIRST_HALF, SECOND_HALF, Steps
 from syschange.statistics.means import sd_from_sums
 from syschange.statistics.pathways import (
     Moves,
@@ -33,7 +33,7 @@ DOSE, SECOND, NAMED = "steps a case", "days to the second step", "days to the st
 ENTRY, STAFF = "mix at entry", "staff"
 MEANS = (DOSE, SECOND, NAMED)
 BEFORE, AFTER = "before", "after"
-LEFT_CASES = ("straddling", "unsettled", "long", "tied", "conflicting", "recent")
+LEFT_CASES = ("straddling", "unsettled", "long", "tied", "conflicting", "repeated", "recent")
 LEFT_ROWS = ("no_case", "no_day", "unnamed")
 LEFT = (*LEFT_CASES, *LEFT_ROWS)
 _WAITS = {SECOND: "second", NAMED: "named"}

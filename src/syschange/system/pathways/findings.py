@@ -12,6 +12,7 @@ from syschange.statistics.pathways import (
     Distance,
     Distances,
     distances,
+    is_straight,
     margin,
     mean_difference,
     mean_margin,
@@ -23,6 +24,7 @@ from syschange.system.pathways.basis import (
     DOSE,
     ENTRY,
     MEANS,
+    SECOND,
     STAFF,
     Basis,
     Time,
@@ -108,7 +110,8 @@ def found_in(basis: Basis, asked: Asked) -> Found:
     table = pd.DataFrame(rows).reindex(columns=list(COLUMNS))
     table["level"] = asked.level
     table["cases_before"], table["cases_after"] = basis.before.cases, basis.after.cases
-    finding, reason = _finding(table, made, delta)
+    straight = all(is_straight(time.moves) for time in _times(basis))
+    finding, reason = _finding(table, made, delta, straight=straight)
     return Found(table, finding, reason, made, estimates, delta)
 
 
@@ -178,9 +181,10 @@ def _staff_row(workers: tuple[float, float, float], drift: float) -> dict[str, o
         "same": UNKNOWN,
         "method": "Jaccard, in bands",
     }
-    if min(before, after) < TINY_TEAM:
+    least = math.nan if math.isnan(before + after) else min(before, after)
+    if least < TINY_TEAM:
         return row | {"note": "not informative for a team this small: show cover instead"}
-    if not min(before, after) >= TEAM:
+    if not least >= TEAM:
         return row | {"note": "not shown for a team this small"}
     if not math.isfinite(both):
         return row | {"note": "too few workers in both times to show"}
@@ -208,7 +212,7 @@ def _times(basis: Basis) -> tuple[Time, Time]:
     return basis.before, basis.after
 
 
-def _finding(table: pd.DataFrame, made: Distances, delta: float) -> tuple[str, str]:
+def _finding(table: pd.DataFrame, made: Distances, delta: float, *, straight: bool) -> tuple[str, str]:
     """Return what both distances and the invariants say together, and of "unclear" why."""
     if not math.isfinite(delta):
         return UNCLEAR, "drift"
@@ -219,7 +223,10 @@ def _finding(table: pd.DataFrame, made: Distances, delta: float) -> tuple[str, s
         return UNCLEAR, "few"
     if max(len(made.before), len(made.after)) <= FEW:
         return UNCLEAR, "simple"
-    reason = _against(table[table["kind"] == "invariant"])
+    kept = table[table["kind"] == "invariant"]
+    reason = _against(kept)
+    if straight and not reason and kept.loc[kept["same"] == SAME, "quantity"].isin({DOSE, SECOND}).all():
+        reason = "simple"  # any two look alike, and that both are taken at one pace makes them no more so
     return (UNCLEAR, reason) if reason else (RENAMED, "")
 
 

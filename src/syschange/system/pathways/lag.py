@@ -1,7 +1,6 @@
 """The verb: documents with the day they were adopted and the day a site first did what they say in, the lag out."""
 
 import dataclasses
-import hashlib
 import math
 from collections.abc import Iterator
 from contextlib import suppress
@@ -16,6 +15,7 @@ from syschange.frames import ALL, UNKNOWN, take_rows
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Provenance, Result, parameters
 from syschange.statistics.levels import is_number, require_level
 from syschange.statistics.survival import Waits, day_reached, incidence, share_by
+from syschange.system.digests import digest_of
 from syschange.system.pathways.verb import day
 from syschange.words import amount, figures, interval, level_words
 
@@ -111,7 +111,7 @@ def policy_lag(
     Raises
     ------
     MissingColumnError, WrongTypeError
-        Where a column or number cannot be used.
+        Where a column or number cannot be used, or a document and site stand in more than one row.
     NotEstimableError
         Where no row has a day of adoption by `as_of`.
     """
@@ -122,6 +122,7 @@ def policy_lag(
     rows = take_rows(
         documents, groups=[] if kind is None else [kind], ids=[document, site], days=[adopted, practised]
     )
+    _require_once(rows, document, site)
     last = np.datetime64(end)
     known = rows[adopted].notna() & (rows[adopted] <= last)
     wait = (rows[practised] - rows[adopted]).dt.days.astype(np.float64)
@@ -154,13 +155,19 @@ def policy_lag(
     )
 
 
+def _require_once(rows: pd.DataFrame, document: str, site: str) -> None:
+    known = rows[rows[document].notna() & rows[site].notna()]
+    again = int(known.duplicated([document, site]).sum())
+    if again:
+        raise WrongTypeError(
+            f"In {again:,} {'row stands' if again == 1 else 'rows stand'} a document and site that another row has.",
+            "Keep one row for each document and site, that of the first day it was practised.",
+        )
+
+
 def _digest(lag: pd.DataFrame) -> str:
-    ordered = (
-        lag.drop(columns="document")
-        .sort_values(["kind", "days", "done", "known", "ahead"])
-        .to_csv(index=False)
-    )
-    return hashlib.sha256(ordered.encode()).hexdigest()
+    """Return a digest that neither names of documents nor the order of rows can move."""
+    return digest_of(lag.drop(columns="document").sort_values(["kind", "days", "done", "known", "ahead"]))
 
 
 def _rows(
@@ -211,7 +218,7 @@ def _words(table: pd.DataFrame, level: float, months: float) -> str:
     row = table.iloc[0].to_dict()
     pairs = row["practised"] + row["not_yet"]
     told = f"{row['practised']} do what the text says and {row['not_yet']} not yet"
-    said = [f"Of {pairs} pairs of a document and a site, {told}."]
+    said = [f"Of {pairs} {'pair' if pairs == 1 else 'pairs'} of a document and a site, {told}."]
     if math.isfinite(row["share"]):
         limits = interval(row["share_lower"], row["share_upper"], level, percent=True)
         said.append(

@@ -12,6 +12,7 @@ from syschange.statistics.pathways import Moves, Sample, effective
 from syschange.system.pathways.basis import AFTER, BEFORE, LEFT_CASES, LEFT_ROWS, Basis, Time
 
 CASES, COMPLEMENT, WORKERS, ROWS = "cases", "complement", "workers", "rows"
+OUTSIDE = "(outside)"
 SIDES = (BEFORE, AFTER, "both")
 _EACH = 2  # ours: significant figures of what a case makes on average, and of drift, on paper
 _MOST = 10_000_000  # of moves taken as made one by one
@@ -22,7 +23,7 @@ Shown = Callable[[Where, str], float]
 
 def name_of(basis: Basis, place: int) -> str:
     """Return what to call an activity among counts."""
-    return "(outside)" if place == len(basis.labels) else str(basis.labels[place])
+    return OUTSIDE if place == len(basis.labels) else str(basis.labels[place])
 
 
 def outer(moves: Moves) -> int:
@@ -92,10 +93,16 @@ def published(basis: Basis, table: pd.DataFrame, coarsening: Coarsening) -> Basi
         labels=tuple(name if there else None for name, there in zip(basis.labels, seen, strict=True)),
         before=times[0],
         after=times[1],
-        drifts={name: _figures(v, _EACH) for name, v in basis.drifts.items()},
+        drifts={name: _drift(name, v, times[0]) for name, v in basis.drifts.items()},
         workers=None if basis.workers is None else (before, after, both),
         left=left,
     )
+
+
+def _drift(name: str, value: float, before: Time | None) -> float:
+    """Return how far halves are apart, to two figures; missing where whom it is of may not be shown."""
+    hidden = before is None or (name in before.samples and not math.isfinite(before.samples[name].mean))
+    return math.nan if hidden else _figures(value, _EACH)
 
 
 def _time(basis: Basis, period: str, time: Time, shown: Shown, coarsening: Coarsening) -> Time | None:

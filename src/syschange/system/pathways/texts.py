@@ -83,7 +83,7 @@ def similar_text(
         raise NotEstimableError("A text has no words.", "Give the text itself, not its file.")
     rows = [(AS_WRITTEN, similarity(*plain, size=size), *map(len, plain), 0)]
     if pairs:
-        same = [tokens(t, canonical(pairs)) for t in (before, after)]
+        same = [tokens(t, names) for t, names in zip((before, after), canonical(pairs), strict=True)]
         replaced = sum(token.startswith("<") for t in same for token in t)
         rows.append((RENAMED, similarity(*same, size=size), *map(len, plain), replaced))
     table = pd.DataFrame(rows, columns=list(_COLUMNS))

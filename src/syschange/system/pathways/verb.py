@@ -2,23 +2,26 @@
 
 import warnings
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from datetime import date
 
 import pandas as pd
 
-from syschange.errors import DataWarning, WrongTypeError
-from syschange.frames import require_names
-from syschange.frames.people.steps import POSITION, Steps, reduce_steps
+from syschange.errors import DataWarning, WrongTypeError, quote
+from syschange.frames import POSITION, Steps, reduce_steps, require_names
 from syschange.results import Provenance, parameters
 from syschange.schemas import private_columns
 from syschange.statistics.levels import is_number, require_level, require_seed
 from syschange.statistics.pathways import EXACT
 from syschange.statistics.resample import REPLICATES
+from syschange.system.measured import day_of
 from syschange.system.pathways.basis import BY_NAME, BY_SHAPE, ENTRY, MEANS, STAFF, basis_of, sets_of
 from syschange.system.pathways.findings import Asked, Found
+from syschange.system.pathways.published import OUTSIDE
+from syschange.system.pathways.renaming import END, HIDDEN, NONE, OTHERS, START
 from syschange.system.pathways.result import Pathways, finished
 
 _LEAST = 100  # ours: resampled sets of cases that say something of an interval
+_OWN = (OUTSIDE, START, END, NONE, HIDDEN, OTHERS)  # what the result itself calls things
 _MANY = 0.1  # ours: share of cases from which a doubt about the data is a warning
 
 
@@ -94,7 +97,8 @@ def pathways(
     Warns
     -----
     DataWarning
-        Where for one case in ten or more the order of steps is not recorded or contradicts the days.
+        Where for one case in ten or more the order of steps is not recorded or contradicts the days, or a step of
+        one day and position stands in more than one row.
     """
     require_level(level)
     require_seed(seed)
@@ -106,6 +110,7 @@ def pathways(
         data, case=case, activity=activity, when=when, changed_on=change, position=position, worker=worker,
         entry=entry, wait_to=_waits(wait_to), straddling=straddling, run=run,
     )  # fmt: skip
+    _require_names(steps, activity)
     asked = Asked(level, replicates, seed, exact, delta)
     basis = basis_of(steps, sets=declared, seed=seed, exact=exact)
     given = parameters(
@@ -129,10 +134,20 @@ def _warn(steps: Steps) -> None:
     doubts = {
         "steps of one day whose order nothing records: they stand in the alphabet's": steps.tied,
         "positions that contradict their days: the days were followed": steps.conflicting,
+        "a step that stands in more than one row: it was counted once": steps.repeated,
     }
     for what, cases in doubts.items():
         if cases >= _MANY * used and cases:
             warnings.warn(f"{100 * cases / used:.0f}% of the cases have {what}.", DataWarning, stacklevel=3)
+
+
+def _require_names(steps: Steps, activity: str) -> None:
+    for name in _OWN:
+        if name in steps.activities:
+            raise WrongTypeError(
+                f"The column {quote(activity)} uses the label {quote(name)}, which stands for something else here.",
+                "Rename the label.",
+            )
 
 
 def _require_options(run: int | None, delta: float | None, replicates: int) -> None:
@@ -149,13 +164,9 @@ def _require_options(run: int | None, delta: float | None, replicates: int) -> N
 
 def day(given: date | str, name: str) -> date:
     """Return a day given as one, or as text with the year first; `name` is that of the argument."""
-    if isinstance(given, datetime):
-        return given.date()
-    if isinstance(given, date):
-        return given
     try:
-        return date.fromisoformat(given)
-    except (TypeError, ValueError):
+        return day_of(given).date()
+    except WrongTypeError:
         raise WrongTypeError(
             f"{name}= is not a day.", 'Give a date, or text such as "2024-03-31": the year first.'
         ) from None

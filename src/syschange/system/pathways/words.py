@@ -21,7 +21,7 @@ from syschange.words import level_words, listed
 
 _FIRST = {
     UNCHANGED: "People move through the same steps, under the same names, as before.",
-    RENAMED: "The steps have new names, but people move through them as before.",
+    RENAMED: "The steps have new names, but people move through them as before: {}.",
     REDESIGNED: "People move through the steps in another way than before, whatever the steps are called.",
 }
 _UNCLEAR = {
@@ -35,8 +35,8 @@ _UNCLEAR = {
         "another way of working from the old one."
     ),
     "simple": (
-        "The steps have new names and the pathway looks alike, but that says nothing: with two activities or fewer "
-        "nearly every pair of straight pathways looks alike."
+        "The steps have new names and the pathway looks alike, but whether this is only a new name is not known: "
+        "with two activities or fewer, or steps always taken in one order, nearly every pair of pathways looks alike."
     ),
     "differs": (
         "The steps have new names and people move through them much as before, but something that a new name cannot "
@@ -59,9 +59,10 @@ _APART = {
     "no_day": ("row", "without a day"),
 }
 _SAID = {
-    "tied": ("case", "In {} the order of steps of one day is not recorded."),
-    "conflicting": ("case", "In {} positions contradict the days, which were followed."),
-    "unnamed": ("row", "Without the name of an activity: {}, taken as an activity of their own."),
+    "tied": ("case", "in {} the order of steps of one day is not recorded"),
+    "conflicting": ("case", "in {} positions contradict the days, which were followed"),
+    "repeated": ("case", "in {} a step stands in more than one row and was counted once"),
+    "unnamed": ("row", "without the name of an activity, and taken as one of their own, {}"),
 }
 _MANY = 0.1  # ours: share of the cases after the change that may not be over yet, from which it is said
 _NAMED = 3  # new names in the words; the others stand in the table
@@ -82,12 +83,14 @@ def words(basis: Basis, found: Found, told: Told) -> str:
     """Return the sentences."""
     if basis.before is None or basis.after is None:
         return _UNCLEAR["hidden"]
-    made = [_FIRST.get(found.finding) or _UNCLEAR[found.reason], _distances(basis, found, told)]
-    kept = _kept(found.table)
-    made += [kept] if kept else []
-    if found.finding == RENAMED:
-        made.append(_names(told.renaming))
-    return " ".join([*made, *_doubts(basis, found)])
+    first = _FIRST[found.finding] if found.finding in _FIRST else _UNCLEAR[found.reason]
+    made = [first.format(_names(told.renaming)), _distances(basis, found, told), _kept(found.table)]
+    doubts = _doubts(basis, found)
+    made += [f"Of the records: {'; '.join(doubts)}."] if doubts else []
+    made.append(
+        "This compares two times: it does not say that the change was good, or what brought it about."
+    )
+    return " ".join(sentence for sentence in made if sentence)
 
 
 def _distances(basis: Basis, found: Found, told: Told) -> str:
@@ -133,10 +136,10 @@ def _kept(table: pd.DataFrame) -> str:
 def _names(renaming: pd.DataFrame) -> str:
     pairs = renaming[renaming["renamed"]]
     if not len(pairs):
-        return "The new names cannot be shown."
+        return "the new names cannot be shown"
     said = [f"{b} is now {a}" for b, a in zip(pairs["before"], pairs["after"], strict=True)]
     more = len(said) - _NAMED
-    return f"Best matched, {listed(said[:_NAMED])}{f', and {more} more' if more > 0 else ''}."
+    return f"by the best match, {listed(said[:_NAMED])}{f', and {more} more' if more > 0 else ''}"
 
 
 def _doubts(basis: Basis, found: Found) -> list[str]:
@@ -147,26 +150,23 @@ def _doubts(basis: Basis, found: Found) -> list[str]:
     if left.get("recent", 0.0) / basis.after.cases > _MANY:
         made.append(
             f"{_count(left['recent'], 'case')} after the change began so late that they may not be over, which by "
-            "itself makes pathways differ: give run=, the days that a case needs."
+            "itself makes pathways differ (give run=, the days that a case needs)"
         )
     named = [f"{_count(left[name], noun)} {what}" for name, (noun, what) in _APART.items() if name in left]
-    made += [f"Counted apart: {listed(named)}."] if named else []
+    made += [f"counted apart, {listed(named)}"] if named else []
     made += [
         sentence.format(_count(left[name], noun)) for name, (noun, sentence) in _SAID.items() if name in left
     ]
     if any(math.isnan(n) for n in basis.left.values()):
         made.append(
-            "Cases and rows that were left out or are in doubt are not told where they are too few to show."
+            "cases and rows that were left out or are in doubt are not told where they are too few to show"
         )
     best = found.distances
     if best is not None and not best.relabelling.proven:
         made.append(
-            f"The matching was searched for and may not be the best: {bits(best.relabelling.gap)} of the distance "
-            "could be its fault."
+            f"the matching was searched for and may not be the best, and {bits(best.relabelling.gap)} of the "
+            "distance could be its fault"
         )
-    made.append(
-        "This compares two times: it does not say that the change was good, or what brought it about."
-    )
     return made
 
 
