@@ -41,6 +41,6 @@ def test_the_readme_quotes_the_first_paragraph_of_the_demo() -> None:
     paper = disclosure.protect(card).results[0]
     said = " ".join(paper.text.split())
     parts = [part.strip() for part in " ".join(quoted.split()).split("[…]")]
-    assert len(parts) > 1
+    assert len(quoted.split()) > 40
     for part in parts:
         assert part in said
