@@ -13,6 +13,7 @@ import indices
 import items
 import lasting
 import means
+import money
 import pathways
 import process
 import proportions
@@ -61,4 +62,5 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "pathways": ("Pathways before and after a change", pathways.rows),
     "agreement": ("Agreement between raters", agreement.rows),
     "weakest": ("The lowest of several groups", weakest.rows),
+    "money": ("Money and outcomes", money.rows),
 }

@@ -179,3 +179,45 @@ def test_no_member_and_no_organisation_is_named() -> None:
     said = made.text + made.table.to_csv() + made.network.to_csv() + str(made.provenance)
     assert "Agency" not in said
     assert "W1" not in said
+
+
+def test_what_begins_to_be_recorded_just_before_the_change_makes_no_ties() -> None:
+    held, met = meetings(), contacts()
+    late = met[met["contacted_on"] >= pd.Timestamp(CHANGED) - pd.Timedelta(days=20)]
+    alone = partnership(held, changed_on=CHANGED, reshuffles=0)
+    with pytest.warns(DataWarning, match="recorded too briefly"):
+        made = partnership(held, contacts=late, changed_on=CHANGED, reshuffles=0)
+    assert made.sources == ("meetings",)
+    for period in ("before", "after"):
+        assert made.network_value("density", period=period) == alone.network_value("density", period=period)
+    assert (
+        "occasions of referrals recorded too briefly on one side of the change to be compared" in made.words
+    )
+    assert made.oddities.get("meetings and contacts outside the time that networks are compared over") == (
+        alone.oddities.get("meetings and contacts outside the time that networks are compared over")
+    )
+
+
+def test_what_is_on_one_side_of_the_change_only_is_no_part_of_the_comparison() -> None:
+    met = contacts()
+    with pytest.warns(DataWarning, match="recorded too briefly"):
+        made = partnership(
+            meetings(), contacts=met[met["contacted_on"] >= CHANGED], changed_on=CHANGED, reshuffles=0
+        )
+    assert made.sources == ("meetings",)
+
+
+def test_kinds_recorded_for_unlike_times_are_compared_over_the_shortest() -> None:
+    met = contacts()
+    shorter = met[met["contacted_on"] >= pd.Timestamp(CHANGED) - pd.Timedelta(days=250)]
+    made = partnership(meetings(), contacts=shorter, changed_on=CHANGED, reshuffles=0)
+    assert set(made.sources) == {"meetings", "referrals", "joint work"}
+    whole = partnership(meetings(), contacts=met, changed_on=CHANGED, reshuffles=0)
+    left_out = "meetings and contacts outside the time that networks are compared over"
+    assert made.oddities[left_out] > whole.oddities.get(left_out, 0)
+    # Within a window that all of them cover nothing is cut or left out.
+    brief = [
+        partnership(meetings(), contacts=c, changed_on=CHANGED, reshuffles=0, window=3)
+        for c in (met, shorter)
+    ]
+    assert brief[0].network_value("density") == brief[1].network_value("density")

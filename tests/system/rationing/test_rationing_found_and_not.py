@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from syschange.errors import UnknownChoiceError
+from syschange.errors import MissingColumnError, UnknownChoiceError
 from syschange.statistics.access import odds_slope, share_slope
 from syschange.system.rationing import Rationing, rationing
 
@@ -168,3 +168,49 @@ def test_flags_in_many_groups_are_seldom_false() -> None:
         groups = found[(found["service"] != "(all)") & (found["model"] == "difference")]
         false += int((groups["reading"] == "taken less often").sum())
     assert false <= 2  # of 120; without keeping the false ones down some three would be expected
+
+
+def rated(day: pd.Series) -> pd.DataFrame:  # type: ignore[type-arg] # of days
+    return pd.DataFrame({
+        "person_id": DATA["person_id"], "item": "recovery_capital_positive", "rated_on": day,
+        "rating": DATA["recovery_capital_positive"],
+    })  # fmt: skip
+
+
+def test_ratings_given_after_the_decision_do_not_count() -> None:
+    decided = DATA.drop(columns=["recovery_capital_positive", "recovery_capital_negative"]).assign(
+        decided_on=pd.Timestamp("2024-03-01")
+    )
+    on = pd.Series(pd.Timestamp("2024-03-01"), index=DATA.index)
+    asked = {"reported_by": None}
+    known = int(DATA["recovery_capital_positive"].notna().sum())
+    right = rationing(decided, ratings=rated(on), **asked)
+    assert right.row("recorded")["numerator"] == known
+    assert "after the decision" not in right.words
+    late = on.where(DATA.index >= 50, pd.Timestamp("2024-03-02"))
+    some = rationing(decided, ratings=rated(late), **asked)
+    assert some.row("recorded")["numerator"] == DATA["recovery_capital_positive"][50:].notna().sum()
+    assert "scores given after the decision do not count" in some.words
+    assert some.estimate().value != right.estimate().value
+    # Nobody is decided on late who is not decided on yet, and without a day nothing says what came first.
+    waiting = decided.astype({"accepted": object})
+    waiting.loc[:49, ["accepted", "decided_on"]] = [None, pd.NaT]
+    assert rationing(waiting, ratings=rated(late), **asked).row("recorded")["numerator"] == known
+    blank = decided.assign(decided_on=decided["decided_on"].where(DATA.index >= 50))
+    told = rationing(blank, ratings=rated(on), **asked)
+    assert told.row("recorded")["numerator"] == some.row("recorded")["numerator"]
+    assert "where they or the decision have no day" in told.words
+
+
+def test_where_nothing_says_when_was_decided_it_is_said() -> None:
+    decided = DATA.drop(columns=["recovery_capital_positive", "recovery_capital_negative"])
+    ratings = rated(pd.Series(pd.Timestamp("2024-03-02"), index=DATA.index))
+    dated = decided.assign(decided_on=pd.Timestamp("2024-03-01"), sat_on=pd.Timestamp("2024-03-02"))
+    for table, option in ((decided, {}), (dated, {"decided_on": None})):
+        made = rationing(table, ratings=ratings, reported_by=None, **option)
+        assert "nothing says on which day was decided" in made.words
+    assert (
+        "nothing says" not in rationing(dated, ratings=ratings, reported_by=None, decided_on="sat_on").words
+    )
+    with pytest.raises(MissingColumnError):
+        rationing(decided, ratings=ratings, reported_by=None, decided_on="sat_on")

@@ -138,3 +138,19 @@ def test_pictures_are_drawn_of_both() -> None:
         assert any("everybody" in t for t in texts)
         assert (words in texts) is (words is not None)
     assert any("left: " in t.get_text() for axes in paper(made).plot().axes for t in axes.texts)
+
+
+def test_how_much_workers_differ_is_not_told_of_a_team_of_five_to_nine() -> None:
+    made, published = (f(asked(cases(workers=9))) for f in (lambda r: r, paper))
+    assert made.estimate("everyone").upper > made.estimate("everyone, cases alone").upper
+    assert published.facts.widened is None
+    with pytest.raises(NotEstimableError):
+        published.estimate("everyone")
+    assert (
+        published.estimate("everyone, cases alone").lower < published.estimate("everyone, cases alone").upper
+    )
+    row = published.table.set_index("quantity").loc["everyone"]
+    assert row[["value", "lower", "upper"]].isna().all()
+    assert row["note"] == "not shown for a team this small"
+    assert "how workers differ not counted" in published.words
+    assert paper(asked(cases(workers=12))).facts.widened is not None

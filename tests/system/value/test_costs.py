@@ -262,3 +262,16 @@ def test_order_and_names_of_lines_change_nothing(amounts: list[float], luck: obj
         named.sort_values(keys, ignore_index=True)[numbers], check_exact=True,
     )  # fmt: skip
     assert one.provenance.data_digest == two.provenance.data_digest
+
+
+def test_a_row_without_amount_and_quarter_is_left_out_once() -> None:
+    frame = costs()
+    frame.loc[0, "amount"], frame.loc[0, "period"] = np.nan, None
+    with pytest.warns(DataWarning, match="no amount"):
+        made = value(frame, deflators=INDEX).provenance
+    assert (made.rows_in, made.rows_used, made.rows_unknown) == (14, 13, 1)
+
+
+def test_a_cost_shared_between_two_funding_lines_is_not_there_twice() -> None:
+    shared = pd.concat([costs(), costs().head(1).assign(funding_line="grant")])
+    assert "there twice" not in value(shared, deflators=INDEX).words

@@ -1,5 +1,7 @@
 """Less use of statutory services: less reliance, withdrawal, no fall, or not clear and why."""
 
+import re
+
 import pandas as pd
 import pytest
 from hypothesis import given
@@ -146,10 +148,10 @@ def test_contacts_of_no_known_sector_are_not_statutory_and_said() -> None:
     met.loc[met.index[:400], "sector"] = None
     with pytest.warns(DataWarning, match="does not say its sector"):
         result = of(contacts=met)
-    assert "More than one contact in ten" in result.words
+    assert "more than one contact in ten" in result.words
     met = contacts(people())
     met.loc[met.index[:5], "sector"] = None
-    assert "A few contacts" in of(contacts=met).words
+    assert "a few contacts" in of(contacts=met).words
 
 
 def test_following_everybody_for_as_long_tells_a_fall_from_people_settling() -> None:
@@ -214,7 +216,9 @@ def test_unmet_need_counts_the_refused_and_those_still_waiting() -> None:
 def test_bad_tables_and_options_are_named() -> None:
     who = people()
     wrong = [
-        ({"statutory_sectors": "NHS"}, WrongTypeError), ({"statutory_sectors": ["NHSS"]}, UnknownChoiceError),
+        ({"statutory_sectors": "NHS"}, WrongTypeError), ({"statutory_sectors": 5}, WrongTypeError),
+        ({"statutory_sectors": [5]}, WrongTypeError), ({"follow": 10**7}, WrongTypeError),
+        ({"follow": 5000}, NotEstimableError), ({"statutory_sectors": ["NHSS"]}, UnknownChoiceError),
         ({"better": "up"}, UnknownChoiceError), ({"follow": 1.5}, WrongTypeError), ({"people": None}, WrongTypeError),
         ({"against": "older"}, WrongTypeError), ({"unmet_margin": None}, WrongTypeError),
         ({"people": pd.concat([who, who.head(1)])}, DuplicateRowsError), ({"people": who.head(0)}, NotEstimableError),
@@ -241,3 +245,37 @@ def test_without_people_everybody_is_taken_to_have_been_there() -> None:
         result = value(costs(), contacts=contacts(people()), changed_on=CHANGED, deflators=INDEX)
     own = result.table[(result.table["section"] == "statutory use") & (result.table["period"] == "before")]
     assert own["n"].iloc[0] == 240
+
+
+def test_what_was_given_and_could_be_chance_is_said_to_be() -> None:
+    assert re.search(
+        r"outcomes improved by 0\.10 \([^)]*\), which could be chance", of(outcome_change=change(0.1)).words
+    )
+    assert "outcomes improved or worsened by 0" in of(outcome_change=change(0.0)).words
+    assert "1.0 to 3.0), which could be chance" not in of(outcome_change=change(2.0)).words
+
+
+def test_the_words_are_five_sentences_at_most() -> None:
+    frame = costs()
+    frame["kind"] = frame["kind"].where(frame["kind"] != "set-up")
+    met = contacts(people())
+    met.loc[met.index[:5], "sector"] = None
+    met.loc[met.index[6], "contacted_on"] = None
+    with pytest.warns(DataWarning):
+        result = value(
+            frame, **asked(contacts=met, access=access(people()).drop(columns="eligible"), follow=None)
+        )
+    said = re.split(r"(?<=\.) (?=[A-Z])", result.words)
+    assert len(said) == 5
+    assert said[-1].count(";") >= 3
+
+
+def test_the_finding_says_beside_what_use_is_less_or_more() -> None:
+    assert "used less than before" in of(after=0.3).words
+    told = of(after=0.3, against="old").words
+    assert "used less than where nothing was changed would lead one to expect" in told
+    alone = value(
+        costs(), **asked(after=0.3, against="old", changed_on=None, access=None, outcome_change=None)
+    )
+    assert "used less than where nothing was changed, but that alone is no gain" in alone.words
+    assert "not used less than before: they were used more" in of(after=2.5).words

@@ -1,5 +1,7 @@
 """From meetings and contacts to occasions on which organisations came together, before and after."""
 
+import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,6 +20,9 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 MEETINGS, REFERRALS, JOINT = "meetings", "referrals", "joint work"
 SOURCES = (MEETINGS, REFERRALS, JOINT)
+_ENOUGH = (
+    0.5  # ours: a kind recorded for less than half as long as another is no part of a comparison over time
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,6 +43,9 @@ class Gathered:
         Meetings and contacts outside those periods, or without a day.
     own
         Referrals from an organisation to itself, which are no tie.
+    brief
+        How many occasions there are of each kind that is left out, because it is recorded on one side of the change
+        only, or for less than half as long on both as another kind.
     """
 
     occasions: Occasions
@@ -46,6 +54,7 @@ class Gathered:
     nameless: Floats
     set_aside: int
     own: int
+    brief: Mapping[str, int]
 
     @property
     def sources(self) -> tuple[str, ...]:
@@ -59,7 +68,7 @@ def gather(seats: Seats | None, contacts: Table | None, how: Asked) -> Gathered 
     Raises
     ------
     NotEstimableError
-        Where nothing lies on one side of the change.
+        Where no kind of occasion lies on both sides of the change.
     """
     parts, own = [], 0
     if seats is not None and "agency" in seats.rows:
@@ -71,10 +80,16 @@ def gather(seats: Seats | None, contacts: Table | None, how: Asked) -> Gathered 
     if not parts or not len(labels):
         return None
     every = pd.concat(parts, ignore_index=True)
-    period = _periods(every["day"], how)
-    inside = period >= 0
-    gone = every.loc[~inside, ["kind", "occasion"]].drop_duplicates()
-    return _numbered(every[inside], period[inside], labels, len(gone), own, 2 if how.changed else 1)
+    lengths = _lengths(every, seats, contacts, how)
+    period = _periods(every["day"], how, min(lengths.values(), default=0))
+    once = ["kind", "occasion"]
+    away = ~every["kind"].isin(list(lengths)) if how.changed else pd.Series(data=False, index=every.index)
+    left = every.loc[away, once].drop_duplicates()["kind"].to_numpy(dtype=np.int64)
+    brief = {SOURCES[kind]: int((left == kind).sum()) for kind in np.unique(left).tolist()}
+    inside = (period >= 0) & ~away.to_numpy()
+    gone = every.loc[(period < 0) & ~away.to_numpy(), once].drop_duplicates()
+    made = _numbered(every[inside], period[inside], labels, len(gone), own, 2 if how.changed else 1)
+    return dataclasses.replace(made, brief=brief)
 
 
 def _meetings(seats: Seats) -> pd.DataFrame:
@@ -140,7 +155,44 @@ def _organisations(seats: Seats | None, contacts: Table | None) -> list[str]:
     return sorted(found)
 
 
-def _periods(days: "pd.Series[Any]", how: Asked) -> Ints:
+def _recorded(seats: Seats | None, contacts: Table | None) -> dict[int, "pd.Series[Any]"]:
+    """Return the days on which each kind of occasion is recorded, whether or not any tie came of it."""
+    found = {}
+    if seats is not None:
+        found[SOURCES.index(MEETINGS)] = seats.rows.loc[seats.rows["held"], "day"]
+    if contacts is not None:
+        rows = contacts.rows
+        if "from_agency" in rows:
+            found[SOURCES.index(REFERRALS)] = rows.loc[known(rows["from_agency"]), "contacted_on"]
+        if "joint" in rows:
+            found[SOURCES.index(JOINT)] = rows.loc[rows["joint"].notna(), "contacted_on"]
+    return found
+
+
+def _lengths(
+    every: pd.DataFrame, seats: Seats | None, contacts: Table | None, how: Asked
+) -> dict[int, float]:
+    """Return for each kind that can be compared for how many days it is recorded on both sides of the change.
+
+    What begins to be recorded shortly before the change would make ties by that alone: over the whole time it is not
+    compared, and where it would leave less than half of the time that another kind allows it is left out instead.
+    """
+    if how.changed_on is None:
+        return {}
+    made, most = {}, np.inf if how.window is None else round(how.window * MONTH)
+    for kind, days in _recorded(seats, contacts).items():
+        since = (days - how.changed_on).dt.days.dropna()
+        if (every["kind"] == kind).any() and (since < 0).any() and (since >= 0).any():
+            made[kind] = float(min(-since.min(), since.max() + 1, most))
+    if not made:
+        raise NotEstimableError(
+            "No kind of meeting or contact is recorded both before the change and after it.",
+            "Check the day of the change, or leave it out to look at one time.",
+        )
+    return {kind: length for kind, length in made.items() if length >= _ENOUGH * max(made.values())}
+
+
+def _periods(days: "pd.Series[Any]", how: Asked, length: float) -> Ints:
     """Return the period of each row, −1 outside: as long before the change as after it.
 
     With a longer time on one side, more organisations would have met often enough there though nothing had changed.
@@ -148,15 +200,6 @@ def _periods(days: "pd.Series[Any]", how: Asked) -> Ints:
     if how.changed_on is None:
         return np.zeros(len(days), dtype=np.int64)
     since = (days - how.changed_on).dt.days.to_numpy(dtype=np.float64)
-    some = since[~np.isnan(since)]
-    if not (some < 0).any() or not (some >= 0).any():
-        raise NotEstimableError(
-            "No meeting or contact lies before the change, or none after it.",
-            "Check the day of the change, or leave it out to look at one time.",
-        )
-    length = min(-some.min(), some.max() + 1)
-    if how.window is not None:
-        length = min(length, round(how.window * MONTH))
     made = np.where((since >= 0) & (since < length), 1, np.where((since < 0) & (since >= -length), 0, -1))
     return made.astype(np.int64)
 
@@ -177,7 +220,7 @@ def _numbered(  # noqa: PLR0917 - private, and called in one place
     named = organisation >= 0
     held = np.unique(np.stack([occasion[named], organisation[named], person[named]]), axis=1)
     made = Occasions(len(labels), len(people), held[0], held[1], held[2], times.sum(axis=0))
-    return Gathered(made, kinds, times, nameless, gone, own)
+    return Gathered(made, kinds, times, nameless, gone, own, {})
 
 
 def _merged(  # noqa: PLR0917 - the columns of one table

@@ -49,6 +49,10 @@ def oddities_of(
     if held is not None:
         found["referrals from an organisation to itself"] = held.own
         found["meetings and contacts outside the time that networks are compared over"] = held.set_aside
+        for kind, number in held.brief.items():
+            found[f"occasions of {kind} recorded too briefly on one side of the change to be compared"] = (
+                number
+            )
     found["joint actions agreed too lately to be judged"] = early
     return {what: number for what, number in found.items() if number}
 
@@ -69,6 +73,11 @@ def warn_of(tables: Mapping[str, Table], seats: Seats | None, held: Gathered | N
                         f"Some labels of {quote(field)} in {table.name} are none of the schema's, and count as no "
                         "sector or level that is looked for.", DataWarning, stacklevel=4,
                     )  # fmt: skip
+    if held is not None and held.brief:
+        warnings.warn(
+            "Some kinds of meeting or contact are recorded too briefly on one side of the change: they are no part "
+            "of the network, where ties would rise or fall by recording alone.", DataWarning, stacklevel=4,
+        )  # fmt: skip
     if seats is None or held is None:
         return
     came = int((seats.rows["held"] & (seats.rows["attended"] == 1)).sum())

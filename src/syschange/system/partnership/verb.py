@@ -98,7 +98,8 @@ def partnership(
     Warns
     -----
     DataWarning
-        Where a label is none of the schema's, or many of those who came stood for nobody knows whom.
+        Where a label is none of the schema's, many of those who came stood for nobody knows whom, or a kind of
+        meeting or contact is recorded too briefly on one side of the change to be compared.
     """
     if meetings is None and contacts is None:
         raise WrongTypeError(

@@ -26,7 +26,7 @@ USUAL: Mapping[str, str] = {
     POSITIVE: "recovery_capital_positive",
     NEGATIVE: "recovery_capital_negative",
 }
-REPORTED_BY = "reported_by"
+REPORTED_BY, DECIDED_ON = "reported_by", "decided_on"
 SEVERITY = ("severity_mental_health", "severity_drugs_alcohol")
 
 
@@ -49,6 +49,8 @@ class Decisions:
         Whether it is recorded who assessed it.
     strangers
         Whether somebody with a decision is not in the table of people.
+    timing
+        What has to be said of when scores were given and people decided on, each a clause.
     """
 
     rows: pd.DataFrame
@@ -57,6 +59,7 @@ class Decisions:
     kinds: tuple[str, ...]
     reported: bool
     strangers: bool
+    timing: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Columns:
     item: str
     rating: str
     rated_on: str
+    decided_on: str | None
 
 
 def decisions(data: object, ratings: object | None, people: object | None, asked: Columns) -> Decisions:
@@ -96,8 +100,9 @@ def decisions(data: object, ratings: object | None, people: object | None, asked
     own = _own(asked, held) if ratings is None else {}
     reporter = _reporter(asked, held) if ratings is None else None
     here = [c for c in groups if c in held] + ([reporter] if reporter else [])
+    decided = [] if ratings is None else _decided(asked, held)
     taken = take_rows(
-        data, ids=[asked.person], flags=[asked.accepted], values=list(own.values()), groups=here
+        data, ids=[asked.person], flags=[asked.accepted], values=list(own.values()), groups=here, days=decided
     )
     if not len(taken):
         raise NotEstimableError("The table has no rows.", "Give a row a person and decision.")
@@ -107,9 +112,10 @@ def decisions(data: object, ratings: object | None, people: object | None, asked
     if reporter:
         made[REPORTED_BY] = taken[reporter]
     labels = {c: taken[c] for c in groups if c in held}
-    strangers = False
+    strangers, timing = False, _Timing(timed=bool(decided) or ratings is None)
     if ratings is not None:
-        reporter = _scores(made, taken[asked.person], ratings, asked)
+        made["decided"] = taken[decided[0]] if decided else pd.NaT
+        reporter, timing = _scores(made, taken[asked.person], ratings, asked, timed=bool(decided))
     if np.isinf(made[list(USUAL)].to_numpy(dtype=float)).any():
         raise WrongTypeError("Recovery capital holds an infinite value.", "Correct it first.")
     if people is not None and len(labels) < len(groups):
@@ -120,7 +126,7 @@ def decisions(data: object, ratings: object | None, people: object | None, asked
     strata = [labels[c].cat.codes.to_numpy(dtype=np.int64) for c in severity]
     return Decisions(
         made, _stratum(strata, len(made)), severity, tuple(k for k in USUAL if made[k].notna().any()),
-        reporter is not None, strangers,
+        reporter is not None, strangers, timing.clauses(),
     )  # fmt: skip
 
 
@@ -142,9 +148,43 @@ def _reporter(asked: Columns, held: Sequence[str]) -> str | None:
     return None
 
 
-def _scores(made: pd.DataFrame, person: "pd.Series[str]", ratings: object, asked: Columns) -> str | None:
-    """Put in the first rating of each person, and who gave it; return the column of the latter."""
-    reporter = _reporter(asked, columns_of(ratings))
+def _decided(asked: Columns, held: Sequence[str]) -> list[str]:
+    """Return the column of the day of the decision, which may be absent under the schema's name."""
+    if asked.decided_on is None or asked.decided_on in held:
+        return [asked.decided_on] if asked.decided_on is not None else []
+    if asked.decided_on != DECIDED_ON:
+        raise MissingColumnError(asked.decided_on, list(held))
+    return []
+
+
+@dataclass(frozen=True)
+class _Timing:
+    """Whether it is known when people were decided on, and whether scores were late or had no day to go by."""
+
+    timed: bool
+    late: bool = False
+    undated: bool = False
+
+    def clauses(self) -> tuple[str, ...]:
+        said = (
+            (
+                not self.timed,
+                "nothing says on which day was decided, so that scores may be later than the decision",
+            ),
+            (self.late, "scores given after the decision do not count"),
+            (self.undated, "scores do not count where they or the decision have no day"),
+        )
+        return tuple(clause for so, clause in said if so)
+
+
+def _scores(
+    made: pd.DataFrame, person: "pd.Series[str]", ratings: object, asked: Columns, *, timed: bool
+) -> tuple[str | None, _Timing]:
+    """Put in the first rating of each person, and who gave it; return the column of the latter, and of when.
+
+    A rating given after somebody was decided on cannot be what the decision was made on, and does not count.
+    """
+    reporter, timing = _reporter(asked, columns_of(ratings)), _Timing(timed=timed)
     scores = take_rows(
         ratings, ids=[asked.person], groups=[asked.item, *([reporter] if reporter else [])], values=[asked.rating],
         days=[asked.rated_on],
@@ -158,10 +198,28 @@ def _scores(made: pd.DataFrame, person: "pd.Series[str]", ratings: object, asked
         mine = _first(scores[scores[asked.item] == name], asked)
         place = pd.Index(mine[asked.person]).get_indexer(pd.Index(person.where(person.notna(), other=None)))
         place = np.where(person.notna().to_numpy(), place, -1)
+        if timed:
+            found, late, undated = _in_time(made, mine[asked.rated_on], place)
+            place = np.where(found, place, -1)
+            timing = _Timing(timed=True, late=timing.late or late, undated=timing.undated or undated)
         made[kind] = np.append(mine[asked.rating].to_numpy(dtype=float), np.nan)[place]
         if reporter and kind == POSITIVE:
             made[REPORTED_BY] = labels_at(mine[reporter], place)
-    return reporter
+    return reporter, timing
+
+
+def _in_time(
+    made: pd.DataFrame, rated: "pd.Series[pd.Timestamp]", place: npt.NDArray[np.int64]
+) -> tuple[npt.NDArray[np.bool_], bool, bool]:
+    """Return whose rating counts, and whether any is too late or has nothing to say whether it is.
+
+    Of somebody who is not decided on yet every rating counts; one of the day itself counts as before.
+    """
+    day = rated.reset_index(drop=True).reindex(place).reset_index(drop=True)
+    decided = made["accepted"].notna() & (place >= 0)
+    late = decided & (day > made["decided"])
+    undated = decided & (day.isna() | made["decided"].isna())
+    return (~(late | undated)).to_numpy(), bool(late.any()), bool(undated.any())
 
 
 def _first(scores: pd.DataFrame, asked: Columns) -> pd.DataFrame:

@@ -18,6 +18,7 @@ from syschange.statistics.levels import is_number, require_level
 from syschange.system.measured import Measure, measured
 from syschange.system.people_beside import few_unnamed, of_the_records, require_shared
 from syschange.system.rationing.records import (
+    DECIDED_ON,
     NEGATIVE,
     POSITIVE,
     REPORTED_BY,
@@ -53,6 +54,7 @@ def rationing(
     item: str = "item",
     rating: str = "rating",
     rated_on: str = "rated_on",
+    decided_on: str | None = DECIDED_ON,
     margin: float | None = None,
     level: float = 0.95,
 ) -> Rationing:
@@ -64,7 +66,7 @@ def rationing(
         A tidy table of any engine, one row a person and decision. Intervals allow for people who have several.
     ratings
         A table that holds the scores, a row a person and item, of which each person's first known one is taken; None
-        where they are columns of the first table.
+        where they are columns of the first table. A rating of a later day than the decision does not count.
     people
         The table of people, where severities or characteristics stand in it.
     capital, negative
@@ -84,6 +86,9 @@ def rationing(
     item, rating, rated_on
         Columns of `ratings`: what was rated, the score, and the day. For a table of outcomes give "measure", "value"
         and "assessed_on".
+    decided_on
+        The column of the first table with the day of the decision, for use with `ratings`; it may be absent, and
+        then, or where it is None, the words say that scores may be later than the decision.
     margin
         The slope that would be too small to matter, as a share for each standard deviation: .02 for two percentage
         points. None: no slope is called too small.
@@ -123,7 +128,7 @@ def rationing(
         raise WrongTypeError("The margin is not a share between 0 and 1.", "Give for example 0.02.")
     asked = Columns(
         person, accepted, {POSITIVE: capital, NEGATIVE: negative}, reported_by, tuple(severity), tuple(by), item,
-        rating, rated_on,
+        rating, rated_on, decided_on,
     )  # fmt: skip
     found = _named(decisions(data, ratings, people, asked), by)
     if found.rows["accepted"].isna().all():
@@ -135,7 +140,7 @@ def rationing(
     given = parameters(
         ratings=ratings is not None, people=people is not None, capital=capital, negative=negative,
         accepted=accepted, reported_by=reported_by, severity=list(severity), by=list(by), person=person,
-        item=item, rating=rating, rated_on=rated_on, margin=margin, level=level,
+        item=item, rating=rating, rated_on=rated_on, decided_on=decided_on, margin=margin, level=level,
     )  # fmt: skip
     return _made(found, given, tuple(by), margin, level)
 
@@ -202,5 +207,6 @@ def _notes(found: Decisions) -> tuple[str, ...]:
         (not found.controlled, "severity is not controlled for, so that those with more to build on may need less"),
         (found.rows[POSITIVE].isna().mean() > _MOST_MISSING, _MISSING),
         (found.strangers, "some people with a decision are not in the table of people"),
+        *((True, clause) for clause in found.timing),
     )  # fmt: skip
     return of_the_records(said)

@@ -112,7 +112,7 @@ class Facts:
         The standard deviation of everybody together; missing on paper.
     widened
         How much wider the standard error is for workers differing, and its degrees of freedom; None where it cannot
-        be told.
+        be told, and on paper of a team under ten.
     team
         What is true of the workers; None on paper, and of fewer than five.
     bands
@@ -153,7 +153,8 @@ class Facts:
             for group, n in zip(self.arms, (cases.changed, cases.comparison), strict=True)
         )
         widened = None
-        if self.widened is not None:
+        # How much wider it is says how much workers differ, which is not told of a small team, however coarsely.
+        if self.widened is not None and self.bands.shown:
             factor, df = self.widened
             widened = max(round(factor / fine) * fine, fine), max(d for d in _DF_TOLD if d <= max(df, 1.0))
         return Facts(cases, (arms[0], arms[1]), math.nan, widened, None, self.bands.on_paper())

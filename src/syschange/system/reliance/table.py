@@ -71,7 +71,8 @@ def _effect(name: str, found: Estimate | None, terms: Terms, note: str = "") -> 
 
 def _effects(facts: Facts, terms: Terms) -> Iterator[Row]:
     team, none = facts.team, why_not(facts)
-    yield _effect(EVERYONE, facts.everyone(terms), terms)
+    everyone = facts.everyone(terms)
+    yield _effect(EVERYONE, everyone, terms, none if everyone is None else "")
     yield _effect(ALONE, facts.cases_alone(terms), terms, "too sure where workers differ")
     yield _effect(DRAWN, team.drawn if team else None, terms, none or "too sure with few workers")
     for reading, name in READINGS.items():

@@ -8,14 +8,19 @@ from syschange.statistics.levels import is_number, require_level
 from syschange.system.value.finding import Margins
 from syschange.system.value.followed import Design
 
+_LONGEST = 36_525  # ours: days of a hundred years
+
 
 def require_options(
     design: Design, margins: Margins, level: float, sectors: Sequence[str], people: object
 ) -> None:
     """Check what is asked for: the level, the sectors, the margins, and whom to follow or compare."""
     require_level(level)
-    if isinstance(sectors, str) or not sectors:
-        raise WrongTypeError("The statutory sectors are no list.", "Give for example ['NHS', 'police'].")
+    listed = isinstance(sectors, Sequence) and not isinstance(sectors, str) and len(sectors) > 0
+    if not listed or not all(isinstance(sector, str) for sector in sectors):
+        raise WrongTypeError(
+            "The statutory sectors are no list of texts.", "Give for example ['NHS', 'police']."
+        )
     for name, given in (
         ("margin", margins.outcome),
         ("unmet_margin", margins.unmet),
@@ -26,9 +31,11 @@ def require_options(
                 f"`{name}` is not a number from 0 up.", "Give what would be too little to matter."
             )
     if design.follow is not None and not (
-        is_number(design.follow) and design.follow == int(design.follow) > 0
+        is_number(design.follow) and design.follow == int(design.follow) and 0 < design.follow <= _LONGEST
     ):
-        raise WrongTypeError("`follow` is not a whole number of days.", "Give for example 180.")
+        raise WrongTypeError(
+            f"`follow` is not a whole number of days from 1 to {_LONGEST:,}.", "Give for example 180."
+        )
     if people is None and (design.follow is not None or design.against is not None):
         raise WrongTypeError(
             "Whom to follow, or to compare, is not known without a table of people.", "Give people=."

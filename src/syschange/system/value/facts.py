@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from syschange.errors import NotEstimableError, UnknownChoiceError
+from syschange.frames import UNKNOWN
 from syschange.results import Estimate
 from syschange.statistics.money import cost_per, known_share
 from syschange.system.measured import AFTER
@@ -128,7 +129,7 @@ class Facts:
 
     def least_recurrent(self, period: str | None) -> tuple[str, Estimate]:
         """Return the service of whose running cost the least share goes on (see `Value.least_recurrent`)."""
-        asked = ((s, self.maybe(RECURRENT, period, s)) for s in sorted(self.money.services))
+        asked = ((s, self.maybe(RECURRENT, period, s)) for s in sorted(self.money.services) if s != UNKNOWN)
         found = [(made.lower, service, made) for service, made in asked if made is not None]
         if not found:
             raise NotEstimableError("No service is told apart.", "Give the column of services.")

@@ -8,10 +8,10 @@ import pandas as pd
 
 from syschange.errors import DuplicateRowsError, NotEstimableError, WrongTypeError, quote
 from syschange.frames import UNKNOWN, take_rows
+from syschange.system.people_beside import FEWEST
 from syschange.system.value.columns import present
 
 ARM = "arm"
-FEWEST = 10  # ours: people a group needs for its own name to stand
 
 
 @dataclass(frozen=True)
@@ -102,6 +102,11 @@ def seen(people: People | None, contacts: pd.DataFrame, design: Design) -> pd.Da
     Records run from the first contact of anybody to the last. Without a table of people everybody who has a contact
     is taken to have been there throughout; with `follow` those are left out who started before records begin, or too
     lately to be followed that long; those whose start is not known stand without days.
+
+    Raises
+    ------
+    NotEstimableError
+        Where nobody can be followed that long.
     """
     first, last = contacts["day"].min(), contacts["day"].max() + pd.Timedelta(days=1)
     if people is None:
@@ -112,11 +117,24 @@ def seen(people: People | None, contacts: pd.DataFrame, design: Design) -> pd.Da
         end = rows["started"] + pd.Timedelta(days=design.follow)
         made = pd.DataFrame({"person": rows["person"], "begin": rows["started"], "end": end})
         kept: pd.DataFrame = made.loc[~((made["begin"] < first) | (made["end"] > last))]
+        if not len(kept):
+            raise NotEstimableError(
+                "Nobody could be followed for that long in the time for which there are contacts.",
+                "Give a shorter time as follow=.",
+            )
         return kept.reset_index(drop=True)
     begin = rows["started"] if "started" in rows else pd.Series(first, index=rows.index)
     end = rows["left"] if "left" in rows else pd.Series(last, index=rows.index)
     end = end.where(end < last, last).where(begin.notna())
     return pd.DataFrame({"person": rows["person"], "begin": begin.where(~(begin < first), first), "end": end})
+
+
+def left_early(people: People | None, spans: pd.DataFrame) -> float:
+    """Return the share of the people followed who left before their time was over; 0 where no leaving is recorded."""
+    if people is None or "left" not in people.rows:
+        return 0.0
+    left = spans["person"].map(people.rows.set_index("person")["left"])
+    return float((left < spans["end"]).mean())
 
 
 def years(begin: "pd.Series[pd.Timestamp]", end: "pd.Series[pd.Timestamp]") -> "pd.Series[float]":

@@ -19,6 +19,7 @@ from syschange.system.value.prices import factors
 from syschange.system.value.terms import ALL_SERVICES, ENDS, GOES_ON, KINDS, NOT_KNOWN, RUNNING
 
 _QUARTER = re.compile(r"(?:19|20)[0-9]{2}-Q[1-4]")
+_SAME = ("line", "quarter", "amount", "kind", "service", "funding_line")
 _KEYS = ["quarter", "window", "kind", "service", "budget"]
 
 
@@ -36,8 +37,9 @@ class Money:
     deflated
         Whether prices of other years were made those of that one.
     rows, missing, unplaced, refunds, repeated, torn, unkinded
-        Rows received; those without an amount, without a quarter, below 0, there twice to the last penny, called
-        recurrent though their funding is not (or the other way round), and not said to be running costs or others.
+        Rows received; those without an amount, with one and without a quarter, below 0, there twice to the last
+        penny, called recurrent though their funding is not (or the other way round), and not said to be running costs
+        or others.
     """
 
     spent: pd.DataFrame
@@ -60,6 +62,13 @@ class Money:
     def services(self) -> tuple[str, ...]:
         """The services that costs are for, as they are labelled; none where they are not told apart."""
         return tuple(dict.fromkeys(s for s in self.spent["service"] if s != ALL_SERVICES))
+
+    @property
+    def gone(self) -> tuple[str, ...]:
+        """The services that had running costs in an earlier quarter and have none in the last, in order."""
+        running = self.spent[self.spent["kind"] == RUNNING]
+        last = set(running.loc[running["quarter"] == max(self.quarters, default=""), "service"])
+        return tuple(sorted(set(running["service"]) - last - {ALL_SERVICES, UNKNOWN}))
 
     def total(self, kind: str, window: str = "") -> float:
         """Return what was spent on a kind of cost, before or after the change; missing where there is no such."""
@@ -114,10 +123,11 @@ def read_money(
     used["real"] = used["amount"] * pd.Series(years).map(by).to_numpy()
     used["window"] = "" if changed_on is None else _windows(used["quarter"], changed_on)
     spent = used.groupby(_KEYS, sort=True)["real"].agg(math.fsum).reset_index()
-    same = [c for c in ("line", "quarter", "amount", "kind", "service") if c in used]
+    same = [c for c in _SAME if c in used]
     repeated = int(used.duplicated(same).sum()) if "line" in used and used["line"].notna().all() else 0
     return Money(
-        spent, target, len(by) > 1, len(rows), int(rows["amount"].isna().sum()), int(rows["quarter"].isna().sum()),
+        spent, target, len(by) > 1, len(rows), int(rows["amount"].isna().sum()),
+        int((rows["quarter"].isna() & rows["amount"].notna()).sum()),
         int((used["amount"] < 0).sum()), repeated, torn, int(used["unkinded"].sum()),
     )  # fmt: skip
 
@@ -149,6 +159,11 @@ def _read(data: object, names: Mapping[str, str]) -> pd.DataFrame:
     rows["unkinded"] = (kind == UNKNOWN) & ("kind" in rows)
     rows["kind"] = kind.mask(kind == UNKNOWN, RUNNING)
     rows["service"] = rows["service"].astype("str") if "service" in rows else ALL_SERVICES
+    if "service" in asked and (rows["service"] == ALL_SERVICES).any():
+        raise WrongTypeError(
+            f"A service in {quote(names['service'])} is called {quote(ALL_SERVICES)}, as all of them together are.",
+            "Call it otherwise, or leave it out where a cost is for all of them.",
+        )
     rows["year"] = _years(rows, names["priced"])
     return rows
 

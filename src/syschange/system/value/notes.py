@@ -4,7 +4,7 @@ from syschange.system.value.money import Money
 
 
 def money_doubts(money: Money) -> tuple[str, ...]:
-    """Return the sentences that are serious."""
+    """Return the clauses that are serious."""
     told = (
         (money.missing, "no amount, so that the costs are more than is said"),
         (money.unplaced, "no quarter, and none of it is counted"),
@@ -15,7 +15,7 @@ def money_doubts(money: Money) -> tuple[str, ...]:
 
 
 def money_notes(money: Money) -> tuple[str, ...]:
-    """Return every sentence that has to stand beside the numbers."""
+    """Return every clause that has to stand beside the numbers."""
     told = (
         (money.refunds, "a refund, and taken off"),
         (money.unkinded, "not said to be running, set-up or evaluation, and counted as running"),
@@ -26,4 +26,4 @@ def money_notes(money: Money) -> tuple[str, ...]:
 def _said(n: int, what: str) -> str:
     has = what.startswith("no ")
     one, many = ("has", "have") if has else ("is", "are")
-    return f"Of the rows of costs {n:,} {one if n == 1 else many} {what}."
+    return f"of the rows of costs {n:,} {one if n == 1 else many} {what}"

@@ -9,13 +9,15 @@ from syschange.system.value.terms import AVOIDED, COST, EVALUATION, LINES, RECUR
 from syschange.words import NOT_KNOWN, amount, level_words, listed
 
 _FIGURES = 3
+_NAMED = 3  # ours: more services than this that have ended are counted, not named
 
 
 def pounds(value: float) -> str:
     """Return a sum of money to three figures, "£1,230"; small ones to the penny."""
     if not math.isfinite(value):
         return NOT_KNOWN
-    return f"£{_rounded(value, _FIGURES):,.0f}" if abs(value) >= 100 else f"£{value:,.2f}"  # noqa: PLR2004 - ours
+    size, sign = abs(value), "-" if value < 0 else ""
+    return f"{sign}£{_rounded(size, _FIGURES):,.0f}" if size >= 100 else f"{sign}£{size:,.2f}"  # noqa: PLR2004 - ours
 
 
 def _rounded(value: float, n: int) -> float:
@@ -50,9 +52,8 @@ def _each(facts: Facts) -> str:
     if made is not None:
         each = f"{pounds(made.value)} for each of the {people:,.0f} people with the outcome"
         return f", or {each} ({_interval(made)})"
-    return "; there is no cost for each person with the outcome" + (
-        "" if people > 0 else ", since nobody had it"
-    )
+    none = ", since nobody had it" if people == 0 else ", since their number is not above nought"
+    return f"; there is no cost for each person with the outcome{none if people <= 0 else ''}"
 
 
 def _avoided(facts: Facts) -> str:
@@ -72,15 +73,25 @@ def going_words(facts: Facts) -> str:
     if made is None:
         said = "What share of the running costs is paid out of budgets that go on is not known"
     else:
-        said = f"Of the running costs of {facts.money.quarters[-1]}, {_share(made)}{_least(facts)}"
+        said = f"Of the running costs of {facts.money.quarters[-1]}, {_share(made)}{_least(facts)}{_ended(facts)}"
     lines = facts.maybe(LINES)
     if lines is not None:
-        said += f"; of {last.lines} funding lines on {last.day}, {last.going} go on"
+        go = "goes" if last.going == 1 else "go"
+        said += f"; of {last.lines} funding lines on {last.day}, {last.going} {go} on"
     clock = last.since_priming
     if clock is not None:
         when = f"ended {clock:.0f} months before" if clock >= 0 else f"ends {-clock:.0f} months after"
         said += f"; the money to get it going {when} {last.day}"
     return f"{said}."
+
+
+def _ended(facts: Facts) -> str:
+    """Say which services have no running costs any more: what has ended is in no share of what is paid."""
+    gone = facts.money.gone
+    if not gone:
+        return ""
+    whose = listed(gone) if len(gone) <= _NAMED else f"{len(gone)} services"
+    return f"; {whose} had running costs before, and none in that quarter"
 
 
 def _share(made: Estimate) -> str:

@@ -20,10 +20,10 @@ class Value(Result):
     Attributes
     ----------
     table
-        `section` ("costs", "recurrent", "clock", "use", "unmet need", "outcomes"), `item`, `quantity`, `period`,
-        `price_year` (of pounds), `standing` ("context": decides nothing; or "finding"), `n` and `numerator` (people
-        or referrals, and contacts or people of them; funding lines, and those that go on), `value`, `lower`, `upper`,
-        `level`, `method`.
+        `section` ("costs", "recurrent", "clock", "statutory use", "unmet need", "outcomes"), `item`, `quantity`,
+        `period`, `price_year` (of pounds), `standing` ("context": decides nothing; or "finding"), `n` and `numerator`
+        (people or referrals, and contacts or people of them; funding lines, and those that go on), `value`, `lower`,
+        `upper`, `level`, `method`.
     facts
         What everything is worked out from; not for release until protected.
     """
@@ -81,7 +81,7 @@ class Value(Result):
         Parameters
         ----------
         period
-            The quarter; the last where nothing is said.
+            The quarter; the last where nothing is said. A service that had ended by then is in none of it.
 
         Raises
         ------

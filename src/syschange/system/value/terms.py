@@ -10,7 +10,8 @@ ALL_SERVICES = "all services"
 GOES_ON, ENDS, NOT_KNOWN = "goes on", "ends", "not known"  # the budgets that costs are paid out of
 
 USE, UNMET = "statutory use", "unmet need"
-WAITING = ("still waiting", "not taken on")  # ends of a wait that leave a need unmet
+STILL = "still waiting"
+WAITING = (STILL, "not taken on")  # ends of a wait that leave a need unmet
 
 # Everything that is about money for each outcome is context, and decides nothing.
 CONTEXT, FINDING = "context", "finding"

@@ -9,23 +9,37 @@ import pandas as pd
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.frames import UNKNOWN, take_rows
 from syschange.system.measured import AFTER, BEFORE, PERIOD, Measure, period_of
+from syschange.system.people_beside import FEWEST
 from syschange.system.value.columns import present
-from syschange.system.value.followed import ARM, Design, People, seen, years
-from syschange.system.value.terms import SECTORS, UNMET, USE, WAITING
+from syschange.system.value.followed import ARM, Design, People, left_early, seen, years
+from syschange.system.value.terms import SECTORS, STILL, UNMET, USE, WAITING
 
 USED = Measure(USE, "contacts with statutory services, a person and year", kind="rate", better="lower")
 UNMET_NEED = Measure(UNMET, "eligible people's referrals refused or still waiting", better="lower")
-_NAMELESS = "More than one contact in ten does not say its sector, and none of those counts as statutory."
+_NAMELESS = "more than one contact in ten does not say its sector, and none of those counts as statutory"
+_STRANGE = (
+    "more than one contact in ten is of a sector that is none of the schema's, and counts as not statutory"
+)
+_ONE_SIDE = (
+    "a statutory service has contacts on one side of the change only, so that use may seem to change by what is "
+    "recorded"
+)
 _THROUGHOUT = (
-    "Everybody with a contact is taken to have been there throughout, since no table of people says from when; "
-    "whoever had no contact is not counted."
+    "everybody with a contact is taken to have been there throughout, since no table of people says from when, and "
+    "whoever had no contact is not counted"
 )
-_STRANGERS = "Some contacts are of people who are not in the table of people, and are left out."
-_LATE = "People who could not be followed for the whole of that time are left out."
+_STRANGERS = "some contacts are of people who are not in the table of people, and are left out"
+_LATE = "people who could not be followed for the whole of that time are left out"
+_LEFT = (
+    "more than one person in ten left before the time they are followed for was over, and use may look lower where "
+    "contacts after that are not recorded"
+)
+_TWICE = "more than one contact in ten has the person, day and sector of another, and counts as often"
 _CALENDAR = (
-    "Contacts are counted by the calendar, and people came and went: where they have most contacts just after they "
-    "start, use falls by itself, and only following everybody for as long (follow=) tells."
+    "contacts are counted by the calendar, and people came and went: where they have most contacts just after they "
+    "start, use falls by itself, and only following everybody for as long (follow=) tells"
 )
+_WAITING = "those referred last have had the least time to be reached, and more may be waiting for that alone"
 _MUCH = 0.1  # ours: beyond one in ten of no known sector, or who came after records began, use may mislead
 
 
@@ -40,7 +54,7 @@ class Rows:
     came, used
         Rows received, and of them those that count.
     notes
-        Sentences for the words, without numbers of people.
+        Clauses for the words, without numbers of people.
     doubts
         Of those the ones that are serious.
     """
@@ -86,8 +100,8 @@ def used_rows(
     rows, counted = _counted(whole[statutory].reset_index(drop=True), spans, design)
     if people is not None and design.by:
         rows[ARM] = people.arm_of(rows["unit"])
-    doubts = _doubts(whole, spans, people, design)
-    notes = (*doubts, *_notes(found, whole, spans, people))
+    doubts = _doubts(whole, spans, people, design, sectors)
+    notes = (*doubts, *_notes(found, whole, spans, people, design))
     return Rows(USED, rows, len(found), len(whole) - int(statutory.sum()) + counted, notes, doubts)
 
 
@@ -130,31 +144,48 @@ def _counted(contacts: pd.DataFrame, spans: pd.DataFrame, design: Design) -> tup
 
 
 def _doubts(
-    whole: pd.DataFrame, spans: pd.DataFrame, people: People | None, design: Design
+    whole: pd.DataFrame, spans: pd.DataFrame, people: People | None, design: Design, sectors: Sequence[str]
 ) -> tuple[str, ...]:
     """Return what is serious about the contacts."""
     timed = design.follow is None and design.changed_on is not None
     nameless = float((whole["sector"] == UNKNOWN).mean())
+    strange = float((~whole["sector"].isin([*SECTORS, *sectors, UNKNOWN])).mean())
     told = (
         (nameless > _MUCH, _NAMELESS),
+        (strange > _MUCH, _STRANGE),
+        (design.changed_on is not None and _one_sided(whole, design.changed_on, sectors), _ONE_SIDE),
         (people is None, _THROUGHOUT),
         (timed and float((spans["begin"] > whole["day"].min()).mean()) > _MUCH, _CALENDAR),
     )
     return tuple(sentence for true, sentence in told if true)
 
 
+def _one_sided(whole: pd.DataFrame, change: pd.Timestamp, sectors: Sequence[str]) -> bool:
+    """Return whether a statutory sector has no contact on one side, where at its share of all there would be ten."""
+    late = (whole["day"] >= change).to_numpy()
+    sides = np.array([(~late).mean(), late.mean()])
+    for sector in sectors:
+        mine = (whole["sector"] == sector).to_numpy()
+        counted = np.array([(mine & ~late).sum(), (mine & late).sum()])
+        if ((counted == 0) & (counted.sum() * sides >= FEWEST)).any():
+            return True
+    return False
+
+
 def _notes(
-    found: pd.DataFrame, whole: pd.DataFrame, spans: pd.DataFrame, people: People | None
+    found: pd.DataFrame, whole: pd.DataFrame, spans: pd.DataFrame, people: People | None, design: Design
 ) -> tuple[str, ...]:
     """Return what else has to be said of them."""
     known = set() if people is None else set(people.rows["person"])
     nameless = float((whole["sector"] == UNKNOWN).mean())
     told = (
-        (0 < nameless <= _MUCH, "A few contacts do not say their sector, and do not count as statutory."),
-        (len(whole) < len(found), "Contacts without a person or a day are left out."),
+        (0 < nameless <= _MUCH, "a few contacts do not say their sector, and do not count as statutory"),
+        (len(whole) < len(found), "contacts without a person or a day are left out"),
         (people is not None and not whole["person"].isin(known).all(), _STRANGERS),
-        (spans["begin"].isna().any(), "People whose start is not known are left out."),
+        (spans["begin"].isna().any(), "people whose start is not known are left out"),
         (people is not None and len(spans) < len(known), _LATE),
+        (design.follow is not None and left_early(people, spans) > _MUCH, _LEFT),
+        (float(whole.duplicated(["person", "day", "sector"]).mean()) > _MUCH, _TWICE),
     )
     return tuple(sentence for true, sentence in told if true)
 
@@ -196,12 +227,19 @@ def unmet_rows(data: object, names: Mapping[str, str], *, people: People | None,
         made[PERIOD] = period_of(rows["referred"], design.changed_on)
     if people is not None and design.by:
         made[ARM] = people.arm_of(rows["person"])
-    notes = (
-        []
-        if "eligible" in found
-        else ["Everybody referred is taken to be eligible, since nothing says who is."]
+    return Rows(
+        UNMET_NEED, made, len(found), int(value.notna().sum()), _access_notes(rows, value, timed=bool(timed))
     )
-    return Rows(UNMET_NEED, made, len(found), int(value.notna().sum()), tuple(notes))
+
+
+def _access_notes(rows: pd.DataFrame, value: "pd.Series[float]", *, timed: bool) -> tuple[str, ...]:
+    """Return what has to be said of referrals: who is taken to be eligible, and how long the last could wait."""
+    waits = rows["exit_reason"] == STILL if "exit_reason" in rows else pd.Series(data=False, index=rows.index)
+    told = (
+        ("eligible" not in rows, "everybody referred is taken to be eligible, since nothing says who is"),
+        (timed and float((waits & (value == 1)).sum()) > _MUCH * float((value == 1).sum()), _WAITING),
+    )
+    return tuple(clause for true, clause in told if true)
 
 
 def _unmet(rows: pd.DataFrame) -> "pd.Series[float]":

@@ -140,7 +140,8 @@ def value(
     -----
     DataWarning
         Where the data leave serious doubts: amounts missing or there twice, costs called other than their funding,
-        contacts of no known sector, nobody to say from when people were there.
+        contacts of no known sector, a service with contacts on one side of the change only, nobody to say from when
+        people were there.
     """
     names = {
         "line": line, "period": period, "amount": amount, "recurrent": recurrent, "kind": kind, "service": service,
@@ -176,7 +177,7 @@ def value(
         None, people_with_outcome is not None, design, margins, index, level, _notes(money, rows),
     )  # fmt: skip
     for doubt in (*money_doubts(money), *(d for r in rows for d in r.doubts)):
-        warnings.warn(doubt, DataWarning, stacklevel=2)
+        warnings.warn(f"{doubt[:1].upper()}{doubt[1:]}.", DataWarning, stacklevel=2)
     return Value(pd.DataFrame(), "", _origin(given, facts, rows), facts=facts).finished()
 
 

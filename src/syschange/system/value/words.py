@@ -2,6 +2,7 @@
 
 from syschange.results import Estimate
 from syschange.system.measured import AFTER, BEFORE, change_words, gap_words, value_words
+from syschange.system.people_beside import of_the_records
 from syschange.system.value.compared import Use, changed_arm
 from syschange.system.value.facts import Facts
 from syschange.system.value.finding import DOWN, NOT_GIVEN, UNCLEAR, UP, WORSE
@@ -14,26 +15,38 @@ _WITHOUT = "Whether people rely less on statutory services is not known: no cont
 
 
 def words(facts: Facts) -> str:
-    """Return the sentences: the first for somebody with no statistics."""
+    """Return five sentences at most: the first for somebody with no statistics, the last on the records."""
     context = [costs_words(facts), going_words(facts)]
+    told = of_the_records([(True, note) for note in facts.notes])
     if not facts.measured(USE):
-        return " ".join([*context, _WITHOUT, *facts.notes])
-    return " ".join([_finding(facts), _numbers(facts), *context, *facts.notes])
+        return " ".join([*context, _WITHOUT, *told])
+    return " ".join([_finding(facts), _numbers(facts), *context, *told])
 
 
 def _finding(facts: Facts) -> str:
     pieces, margins = facts.pieces, facts.margins
     if pieces.finding == LESS:
-        said = f"they used them less, {_not_worse(facts)}, and {_not_up(facts)}"
+        said = f"they used them less {_than(facts)}, {_not_worse(facts)}, and {_not_up(facts)}"
         return f"People rely less on statutory services: {said}."
     if pieces.finding == WITHDRAWAL:
         harms = {"people fared worse": pieces.outcomes == WORSE, "more needs went unmet": pieces.unmet == UP}
         said = listed([harm for harm, true in harms.items() if true])
-        return f"This is withdrawal, not less reliance: statutory services were used less, and {said}."
+        return f"This is withdrawal, not less reliance: statutory services were used less {_than(facts)}, and {said}."
     if pieces.finding == NO_FALL:
         least = f" by as much as the {figures(margins.fall, 2)} contacts a person and year that were to count"
-        return f"Statutory services were not used less{least if margins.fall else ': they were used more'}."
+        told = least if margins.fall else ": they were used more"
+        return f"Statutory services were not used less {_than(facts)}{told}."
     return f"Whether people rely less on statutory services is not clear: {_missing(facts)}."
+
+
+def _than(facts: Facts) -> str:
+    """Say beside what use is less or more: it may have fallen, and yet by less than where nothing was changed."""
+    design = facts.design
+    if design.against is None:
+        return "than before"
+    return "than where nothing was changed" + (
+        " would lead one to expect" if design.changed_on is not None else ""
+    )
 
 
 def _not_worse(facts: Facts) -> str:
@@ -52,7 +65,7 @@ def _missing(facts: Facts) -> str:
     pieces = facts.pieces
     compared = facts.design.changed_on is not None or facts.design.against is not None
     use = {
-        DOWN: "they were used less, but that alone is no gain",
+        DOWN: f"they were used less {_than(facts)}, but that alone is no gain",
         UNCLEAR: "that they were used more or less could be chance",
         NOT_GIVEN: "too few people are known to compare"
         if compared
@@ -75,7 +88,7 @@ def _numbers(facts: Facts) -> str:
     else:
         said += _given(facts, UNMET, "unmet need")
     said += _given(facts, OUTCOMES, "outcomes")
-    return f"{'; '.join(said)}. {_why_not(facts)}".strip()
+    return f"{'; '.join([*said, *_why_not(facts)])}."
 
 
 def _compared(facts: Facts, use: Use, measure: str) -> str:
@@ -100,7 +113,7 @@ def _apart(made: Estimate, *, percent: bool) -> str:
     size = gap(made.value, percent=percent)
     limits = gap_interval(made.lower, made.upper, made.level, percent=percent)
     chance = "could be chance" if made.lower <= 0 <= made.upper else "is more than chance readily explains"
-    way = "higher" if made.value > 0 else "lower"
+    way = "higher" if made.value > 0 else "lower" if made.value < 0 else "higher or lower"
     return f"{size} {way} than if it had gone as where nothing was changed ({limits}), which {chance}"
 
 
@@ -110,15 +123,15 @@ def _given(facts: Facts, question: str, what: str) -> list[str]:
         return []
     percent = question == UNMET
     limits = gap_interval(made.lower, made.upper, made.level, percent=percent)
-    way = "rose" if made.value > 0 else "fell"
-    if question == OUTCOMES:
-        way = "improved" if made.value > 0 else "worsened"
+    ways = ("improved", "worsened") if question == OUTCOMES else ("rose", "fell")
+    way = " or ".join(ways) if made.value == 0 else ways[0 if made.value > 0 else 1]
+    chance = ", which could be chance" if made.lower <= 0 <= made.upper else ""
     size = gap(made.value, percent=percent) if percent else figures(abs(made.value), 2)
-    return [f"{what} {way} by {size} ({limits})"]
+    return [f"{what} {way} by {size} ({limits}){chance}"]
 
 
-def _why_not(facts: Facts) -> str:
+def _why_not(facts: Facts) -> list[str]:
     """Say that a change over time is not an effect, where nothing else is beside it."""
     if facts.design.changed_on is None or facts.design.against is not None:
-        return ""
-    return "What else changed in that time is not taken out."
+        return []
+    return ["what else changed in that time is not taken out"]
