@@ -6,6 +6,7 @@ import before_after
 import compared
 import counts
 import departures
+import diversity
 import first_contacts
 import funnels
 import gaps
@@ -59,8 +60,9 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "acceptance": ("Who is accepted, and who waits again", acceptance.rows),
     "reliance": ("Effects by workers", reliance.rows),
     "departures": ("Activity when somebody leaves", departures.rows),
-    "pathways": ("Pathways before and after a change", pathways.rows),
     "agreement": ("Agreement between raters", agreement.rows),
     "weakest": ("The lowest of several groups", weakest.rows),
     "money": ("Money and outcomes", money.rows),
+    "pathways": ("Pathways before and after a change", pathways.rows),
+    "diversity": ("How different plans are, and shares of money", diversity.rows),
 }
