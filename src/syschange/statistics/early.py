@@ -1,4 +1,4 @@
-"""How an outcome moves with a score within strata, whatever the spread of the outcome at each score."""
+"""How an outcome or a share moves with a score within strata, whatever the spread of the outcome at each score."""
 
 import math
 from dataclasses import dataclass
@@ -40,18 +40,25 @@ class Line:
 
 
 def line_within(
-    score: ArrayLike, outcome: ArrayLike, *, strata: ArrayLike, beside: ArrayLike | None = None
+    score: ArrayLike,
+    outcome: ArrayLike,
+    *,
+    strata: ArrayLike,
+    beside: ArrayLike | None = None,
+    person: ArrayLike | None = None,
 ) -> Line:
     """Return the slope of an outcome on a score within strata, per standard deviation of the score.
 
     Parameters
     ----------
     score, outcome
-        Of each person; shape (people,), as all that follow. The outcome may be a number, or 0 and 1.
+        Of each row; shape (rows,), as all that follow. The outcome may be a number, or 0 and 1.
     strata
         The stratum of each, as a whole number from 0: people are compared within it alone.
     beside
         A number that is held alike as well, along a straight line, such as a first score; None for nothing.
+    person
+        Whose each row is, as a whole number; rows of one person may resemble one another. None for a row a person.
 
     Returns
     -------
@@ -68,11 +75,11 @@ def line_within(
     -----
     Least squares with an intercept for each stratum, and the errors HC2 of MacKinnon JG, White H (1985) Journal of
     Econometrics 29:305-325, which are unbiased where the outcome varies alike at each score and near it where it does
-    not. Degrees of freedom by Bell RM, McCaffrey DF (2002) Survey Methodology 28:169-181, as
-    `statistics.access.share_slope` has them for shares; both are worked out from sums over people.
+    not. Degrees of freedom by Bell RM, McCaffrey DF (2002) Survey Methodology 28:169-181, worked out from sums. Where
+    a person has several rows their parts are added up first, with at most people − 1 degrees of freedom (ours).
     """
-    x, y, z, s = _given(score, outcome, beside, strata)
-    sd = float(np.std(x, ddof=1))
+    x, y, z, s, who = _given(score, outcome, beside, strata, person)
+    sd = float(np.std(np.sort(x), ddof=1))
     if not sd > _ROUNDING * max(1.0, float(np.abs(x).max())):
         raise _flat()
     size = np.bincount(s).astype(np.float64)
@@ -87,10 +94,12 @@ def line_within(
     lever = 1 / size[s] + u**2 + v**2
     kept = np.where(1 - lever < _ALONE, np.inf, np.maximum(1 - lever, _ALONE))
     weight = v**2 / kept
-    variance = float((weight * (y - value * x) ** 2).sum()) / sxx
+    parts = _by(who, v * (y - value * x) / np.sqrt(kept))
+    variance = float(np.sort(parts**2).sum()) / sxx
     if not variance > _ROUNDING * float((y**2).sum()) / sxx / len(x):
         raise _flat()
-    df = _freedom(weight, s, held, lever, (u, v))
+    df, people = _freedom(weight, s, held, lever, (u, v)), int(who.max()) + 1
+    df = df if people == len(x) else min(df, people - 1.0)
     return Line(value, math.sqrt(variance), df, sd, len(x), int((size > 0).sum()))
 
 
@@ -113,13 +122,18 @@ def _freedom(weight: Floats, s: Ints, size: Floats, lever: Floats, along: tuple[
 
 
 def _given(
-    score: ArrayLike, outcome: ArrayLike, beside: ArrayLike | None, strata: ArrayLike
-) -> tuple[Floats, Floats, Floats, Ints]:
+    score: ArrayLike,
+    outcome: ArrayLike,
+    beside: ArrayLike | None,
+    strata: ArrayLike,
+    person: ArrayLike | None,
+) -> tuple[Floats, Floats, Floats, Ints, Ints]:
     x, y = (np.asarray(a, dtype=np.float64) for a in (score, outcome))
     z = np.zeros(len(x)) if beside is None else np.asarray(beside, dtype=np.float64)
     s = np.asarray(strata, dtype=np.int64)
-    if not len(x) == len(y) == len(z) == len(s):
-        raise WrongTypeError("Scores, outcomes and strata are not as many.", "Give one a person.")
+    who = np.arange(len(x)) if person is None else np.asarray(person, dtype=np.int64)
+    if not len(x) == len(y) == len(z) == len(s) == len(who):
+        raise WrongTypeError("Scores, outcomes, strata and people are not as many.", "Give one a row.")
     if not (np.isfinite(x).all() and np.isfinite(y).all() and np.isfinite(z).all()):
         raise WrongTypeError("A score or an outcome is missing.", "Leave such people out.")
     if len(x) < _LEAST:
@@ -127,8 +141,9 @@ def _given(
             "There are fewer than three people with a score and an outcome.", "Collect more."
         )
     # An order of their own, so that the order of rows cannot be seen in the last digit.
-    order = np.lexsort((z, y, x, s))
-    return x[order], y[order], z[order], s[order]
+    order = np.lexsort((who, z, y, x, s))
+    people = np.unique(who[order], return_inverse=True)[1].astype(np.int64)
+    return x[order], y[order], z[order], s[order], people
 
 
 def _by(place: Ints, values: Floats) -> Floats:

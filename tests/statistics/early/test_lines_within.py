@@ -50,6 +50,17 @@ def test_of_shares_it_is_the_slope_of_shares(seed: int) -> None:
 
 
 @given(st.integers(0, 2**20))
+def test_rows_of_one_person_resemble_one_another(seed: int) -> None:
+    x, y, s = drawn(seed)
+    twice = [np.tile(a, 2) for a in (x, y, s)]
+    alone = line_within(twice[0], twice[1], strata=twice[2])
+    made = line_within(twice[0], twice[1], strata=twice[2], person=np.tile(np.arange(len(x)), 2))
+    assert made.value == pytest.approx(alone.value)
+    assert made.se == pytest.approx(np.sqrt(2) * alone.se)
+    assert made.df <= len(x) - 1
+
+
+@given(st.integers(0, 2**20))
 def test_order_and_the_numbers_of_strata_change_nothing(seed: int) -> None:
     x, y, s = drawn(seed)
     order = np.random.default_rng(seed).permutation(len(x))

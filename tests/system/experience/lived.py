@@ -1,5 +1,6 @@
 """People, and what happened to them, drawn with known rates; for the tests of this folder and those beside it."""
 
+import re
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,11 @@ FIRST, CHANGED, LAST = pd.Timestamp("2023-01-01"), pd.Timestamp("2024-01-01"), p
 def on(days: Any) -> Any:
     """Return days counted from the first one."""
     return FIRST + pd.to_timedelta(np.asarray(days, dtype=float), unit="D")
+
+
+def sentences(words: str) -> list[str]:
+    """Return the sentences of some words."""
+    return re.split(r"(?<=[a-z)]\.) (?=[A-Z])", words)
 
 
 def people(n: int = 300, *, seed: int = 1, leave: float = 0.3) -> pd.DataFrame:

@@ -6,6 +6,7 @@ import duckdb
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.text import Text
 
 from syschange.disclosure import protect
 from syschange.errors import (
@@ -163,6 +164,26 @@ def test_nothing_true_goes_on_paper() -> None:
     assert isinstance(few, EarlyTime)
     with pytest.raises(NotEstimableError):
         few.estimate("gain", third="most time", trauma="known trauma")
+
+
+def test_the_spread_of_a_share_on_paper_is_that_of_published_counts() -> None:
+    paper = protect(MADE).results[0]
+    assert isinstance(paper, EarlyTime)
+    row = paper.lines.set_index("measure").loc["started"]
+    share = row["yes"] / (row["yes"] + row["no"])
+    assert row["spread"] == pytest.approx(np.sqrt(share * (1 - share)))
+
+
+def test_the_picture_shows_thirds() -> None:
+    for made in (MADE, protect(MADE).results[0]):
+        assert isinstance(made, EarlyTime)
+        shown = {text.get_text() for text in made.plot().findobj(Text)}
+        assert any("most time" in text for text in shown)
+
+
+def test_contacts_of_nobody_in_the_table_of_people_are_refused() -> None:
+    with pytest.raises(NotEstimableError, match="same ids"):
+        ask(CONTACTS.assign(person_id=CONTACTS["person_id"].radd("x")))
 
 
 def test_words_claim_no_cause() -> None:

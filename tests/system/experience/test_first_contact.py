@@ -110,7 +110,7 @@ def test_fewer_than_ten_workers_are_never_told_of() -> None:
     few = ask(workforce=STAFF.iloc[:8])
     assert "met_trained" not in few.measures
     assert "staff_trained" not in few.measures
-    assert "Not shown for a team this small" in few.words
+    assert "not shown for a team this small" in few.words
     at = CONTACTS["entry_point"]
     only = CONTACTS.assign(worker_id=CONTACTS["worker_id"].where(at != "cafe", "w01"))
     table = ask(only).table
@@ -209,6 +209,19 @@ def test_nothing_true_goes_on_paper() -> None:
     true.plot()
 
 
+def test_contacts_after_the_last_day_do_not_count() -> None:
+    short = ask(until="2024-01-01")
+    earlier = CONTACTS[CONTACTS["contacted_on"] <= pd.Timestamp("2024-01-01")]
+    assert short.row("strengths")["n"] == ask(earlier).row("strengths")["n"] < MADE.row("strengths")["n"]
+
+
+def test_words_are_five_sentences_at_most() -> None:
+    unnamed = CONTACTS.assign(person_id=CONTACTS["person_id"].where(CONTACTS.index % 50 > 0))
+    told = ask(unnamed, people=PEOPLE.iloc[:390], changed_on="2024-01-01")
+    assert "Of the records: " in told.words
+    assert len(lived.sentences(told.words)) <= 5
+
+
 def test_what_cannot_be_told_is_said() -> None:
     alone = CONTACTS.drop_duplicates("person_id")
     with pytest.warns(DataWarning, match="second contact"):
@@ -217,12 +230,12 @@ def test_what_cannot_be_told_is_said() -> None:
     assert "who did not return is not told" in made.words
     with pytest.raises(NotEstimableError):
         made.plot()
-    assert "Nobody is followed for 900 days yet" in ask(days=900).words
+    assert "nobody is followed for 900 days yet" in ask(days=900).words
     early = PEOPLE.assign(started_on=PEOPLE["started_on"] + pd.Timedelta(days=10))
     assert "before the person's start" in ask(people=early).words
     assert "not in the table of people" in ask(people=PEOPLE.iloc[:300]).words
     untrained = STAFF.drop(columns="trained_on")
-    assert "Who has been trained is not recorded" in ask(workforce=untrained).words
+    assert "who has been trained is not recorded" in ask(workforce=untrained).words
 
 
 def test_what_cannot_be_used_is_refused() -> None:

@@ -134,7 +134,9 @@ def test_a_change_is_told_and_is_no_effect() -> None:
     result = ask(made[~late | (np.arange(len(made)) % 4 == 0)], folk, changed_on=lived.CHANGED)
     assert result.estimate("retelling", quantity="change").upper < 0
     assert "fewer tellings of one's story again" in result.words
-    assert "show no effect of it" in result.words
+    assert "what brought that about is not shown" in result.words
+    assert "no effect" not in result.words
+    assert len(lived.sentences(result.words)) <= 5
     assert "significant" not in result.words
     with pytest.raises(NotEstimableError, match="outside the records"):
         ask(changed_on="2031-01-01")
@@ -236,6 +238,37 @@ def test_people_who_left_before_they_started_are_said_and_left_out() -> None:
     assert made.row("eviction")["units"] == len(PEOPLE) - 5 - (PEOPLE["started_on"] > lived.LAST).sum()
 
 
+def test_rates_that_cannot_be_compared_are_not_said_to_be_alike() -> None:
+    """Where there were none before and many after, nothing may be said that sounds as if they did not differ."""
+    early = (EVENTS["event"] == "eviction") & (EVENTS["happened_on"] < lived.CHANGED)
+    made = ask(EVENTS[~early], kinds=["eviction", "restraint"], changed_on="2024-01-01")
+    assert "how evictions differ is not known" in made.words
+    assert "none of these rates" not in made.words.split("Of people with")[0]
+    assert "none of the rates that can be compared" in made.words.split("Of people with")[0]
+
+
+def test_events_of_nobody_in_the_table_of_people_are_refused() -> None:
+    for ids in (PEOPLE["person_id"].map(hash), PEOPLE["person_id"].radd("x")):
+        with pytest.raises(NotEstimableError, match="same ids"):
+            ask(people=PEOPLE.assign(person_id=ids))
+
+
+def test_what_stands_in_the_data_stands_in_no_message() -> None:
+    free = EVENTS.assign(event=EVENTS["event"].replace({"restraint": "Jo Smith restrained"}))
+    with pytest.raises(UnknownChoiceError) as told:
+        ask(free, kinds=["Jo Smith"])
+    assert "restrained" not in str(told.value)
+    owned = DECISIONS.assign(risk_owner="Ann Lee")
+    with pytest.raises(UnknownChoiceError) as told:
+        ask(decisions=owned, owners=["Ann"])
+    assert "Ann Lee" not in str(told.value)
+
+
+def test_decisions_after_the_last_day_do_not_count() -> None:
+    short = experience(EVENTS, people=PEOPLE, decisions=DECISIONS, until="2023-12-31")
+    assert short.row("overridden")["n"] < MADE.row("overridden")["n"]
+
+
 def test_what_lies_outside_is_said() -> None:
     odd = EVENTS.copy()
     odd.loc[0, "person_id"] = "nobody"
@@ -254,7 +287,7 @@ def test_decisions_without_overrides_are_a_labelled_limit() -> None:
     assert "is not recorded" in made.words
     assert "risk owned" in made.measures
     visits = CONTACTS[CONTACTS["kind"] == "visit"]
-    assert "No assessment is recorded" in ask(contacts=visits).words
+    assert "no assessment is recorded" in ask(contacts=visits).words
 
 
 def test_what_cannot_be_used_is_refused() -> None:

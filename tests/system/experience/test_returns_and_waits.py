@@ -238,6 +238,30 @@ def test_intervals_of_returns_hold_the_truth() -> None:
     assert held / rounds > 0.90
 
 
+def test_words_are_five_sentences_at_most() -> None:
+    for made in (back(changed_on="2024-01-01"), wait(changed_on="2024-01-01")):
+        assert "no effect" not in made.words
+        assert len(lived.sentences(made.words)) <= 5
+    unnamed = wait(ACCESS.assign(person_id=ACCESS["person_id"].where(ACCESS.index > 5)))
+    assert "without an id each count" in unnamed.words
+
+
+def test_tables_about_nobody_here_are_refused() -> None:
+    others = PEOPLE.assign(person_id=PEOPLE["person_id"].radd("x"))
+    for ask in (lambda: back(people=others), lambda: wait(people=others)):
+        with pytest.raises(NotEstimableError, match="same ids"):
+            ask()
+    with pytest.raises(NotEstimableError, match="last day"):
+        wait(until="1990-01-01")
+
+
+def test_rare_services_stand_in_no_message() -> None:
+    rare = ACCESS.assign(service=["Jo Smith's flat", *["one"] * (len(ACCESS) - 1)])
+    with pytest.raises(UnknownChoiceError) as told:
+        wait(rare, service="Jo Smith")
+    assert "flat" not in str(told.value)
+
+
 def test_nobody_left_yet_is_said() -> None:
     with pytest.raises(NotEstimableError, match="Nobody has left yet"):
         back(people=PEOPLE.assign(left_on=pd.NaT))

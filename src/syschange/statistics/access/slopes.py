@@ -9,13 +9,13 @@ from scipy import special
 
 from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.results import Estimate, StudentT
+from syschange.statistics.early import line_within
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 LEAST_ROWS = 20  # ours: with an intercept a stratum, log odds are too large by about 1 in as many
 _STEPS, _CLOSE, _ENDLESS = 60, 1e-10, 15.0
-_ALONE = 1e-10  # ours: a row that leaves less than this to the others determines its own fit
 _ROUNDING = 1e-12
 
 
@@ -77,44 +77,12 @@ def share_slope(score: ArrayLike, accepted: ArrayLike, *, strata: ArrayLike, per
 
     Notes
     -----
-    Least squares with an intercept for each stratum, and the errors HC2 of MacKinnon JG, White H (1985) Journal of
-    Econometrics 29:305-325, which are right whatever the spread at each score, as it cannot be the same for a share.
-    Degrees of freedom by Bell RM, McCaffrey DF (2002) Survey Methodology 28:169-181, worked out from sums. Where a
-    person has several rows their parts are added up first, with at most people − 1 degrees of freedom (ours).
+    The slope of `statistics.early.line_within`, whose errors are right whatever the spread at each score, as it
+    cannot be the same for a share.
     """
     x, y, s, who = _given(score, accepted, strata, person)
-    sd = _spread(x)
-    x = x / sd
-    size = np.bincount(s).astype(np.float64)
-    across, left = x - (_by(s, x) / np.maximum(size, 1))[s], y - (_by(s, y) / np.maximum(size, 1))[s]
-    sxx = float((across**2).sum())
-    if sxx <= _ROUNDING * len(x):
-        raise _flat()
-    value = float((across * left).sum()) / sxx
-    lever = 1 / size[s] + across**2 / sxx
-    kept = np.maximum(1 - lever, 0.0)
-    alone = kept < _ALONE
-    score_of = across * (left - value * across) / np.sqrt(np.where(alone, np.inf, kept)) / sxx
-    variance = float(np.sort(_by(who, score_of) ** 2).sum())
-    if not variance > _ROUNDING / len(x):
-        raise _flat()
-    df = _freedom(across, s, size, sxx, np.where(alone, np.inf, kept), lever)
-    people = len(np.unique(who))
-    df = df if people == len(x) else min(df, people - 1.0)
-    return Slope(value, math.sqrt(variance), df, sd, len(x), int((size > 0).sum()))
-
-
-def _freedom(  # noqa: PLR0917 - private, and called in one place
-    across: Floats, s: Ints, size: Floats, sxx: float, kept: Floats, lever: Floats
-) -> float:
-    """Return Bell and McCaffrey's degrees of freedom, each of the rows a cluster of its own."""
-    weight = (across / sxx) ** 2 / kept
-    trace = float((weight * (1 - lever)).sum())
-    pairs = float((weight**2 * ((1 - lever) ** 2 - lever**2)).sum())
-    pairs += float(((_by(s, weight) / np.maximum(size, 1)) ** 2).sum())
-    pairs += float((2 * _by(s, weight * across) ** 2 / np.maximum(size, 1)).sum()) / sxx
-    pairs += float((weight * across**2).sum() / sxx) ** 2
-    return trace**2 / pairs if pairs > 0 else 1.0
+    made = line_within(x, y, strata=s, person=who)
+    return Slope(made.value, made.se, made.df, made.sd, made.rows, made.strata)
 
 
 def odds_slope(score: ArrayLike, accepted: ArrayLike, *, strata: ArrayLike, person: ArrayLike) -> Slope:

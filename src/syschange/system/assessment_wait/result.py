@@ -11,9 +11,9 @@ from syschange.words import NOT_KNOWN
 MEDIAN, LONGEST = "median", "90th percentile"
 _COUNTED = (
     "People still waiting count for as long as they have waited, and those who left without an assessment as "
-    "people who were not assessed."
+    "people who were not assessed"
 )
-_NO_EFFECT = "Records from before and after a change show no effect of it."
+_NO_CAUSE = "; what brought a difference about is not shown by records from before and after a change"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,7 +51,7 @@ class AssessmentWait(Followed):
                     f"Of people with {KNOWN} it was {known}, of others {others}: "
                     f"{gap_words(self, first, trauma=KNOWN)}."
                 )
-        said += [_COUNTED, _NO_EFFECT if self.changed else ""]
+        said.append(f"{_COUNTED}{_NO_CAUSE if self.changed else ''}.")
         return " ".join(sentence for sentence in said if sentence)
 
     def _waits(self) -> str:

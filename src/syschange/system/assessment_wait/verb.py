@@ -12,16 +12,18 @@ from syschange.system.assessment_wait.result import LONGEST, MEDIAN, AssessmentW
 from syschange.system.experience.records import (
     Floats,
     People,
+    as_one,
     in_period,
     last_day,
     number_of,
     people_of,
     reference_of,
+    require_joined,
     require_numbers,
 )
 from syschange.system.followed import Point, followed
 from syschange.system.followed.groups import LEFT, REACHED, STILL
-from syschange.system.people_beside import coded, labels_at
+from syschange.system.people_beside import FEWEST, coded, labels_at
 from syschange.system.recorded import recorded
 
 _MOST = 12  # ours: days told on paper; each holds fewer people than the next
@@ -119,6 +121,8 @@ def assessment_wait(
     firsts, notes = _firsts(taken, service)
     last = last_day(until, *(taken[c].to_numpy(dtype=float) for c in ("referred", "assessed", "exited")))
     rows = _rows(firsts, last)
+    if rows["last"].isna().all():
+        raise NotEstimableError("Everybody was referred after the last day of the records.", "Check until=.")
     names = () if folk is None else folk.by
     if folk is not None:
         rows = rows.assign(**_about(folk, firsts["person"], notes))
@@ -126,7 +130,7 @@ def assessment_wait(
     made: AssessmentWait = followed(
         AssessmentWait, rows, points, days=list(at), provenance=("system.assessment_wait", given),
         received=len(taken), by=names, ways=ways, level=level, changed=changed_on is not None,
-        against=reference_of(against, names), notes=notes,
+        against=reference_of(against, names), notes=as_one(notes),
     )  # fmt: skip
     return made
 
@@ -172,13 +176,16 @@ def _firsts(taken: pd.DataFrame, service: str | None) -> tuple[pd.DataFrame, lis
     if service is not None:
         present = [str(c) for c in taken["service"].cat.categories if str(c) != UNKNOWN]
         if service not in present:
-            raise UnknownChoiceError("service", service, present)
+            many = taken["service"].value_counts()
+            raise UnknownChoiceError("service", service, [s for s in present if many[s] >= FEWEST])
         taken = taken[taken["service"] == service]
     known = taken[taken["referred"].notna()].copy()
     if len(known) < len(taken):
         notes.append("Referrals without a day are left out.")
     if not len(known):
         raise NotEstimableError("No referral has a day.", "Check the column of referral.")
+    if known["person"].isna().any():
+        notes.append("Referrals without an id each count as a person of their own.")
     known["unit"] = coded(known["person"])
     known["soonest"] = known["assessed"].fillna(np.inf)
     known["out"] = known["exited"].fillna(np.inf)
@@ -206,6 +213,7 @@ def _rows(firsts: pd.DataFrame, until: float) -> pd.DataFrame:
 
 def _about(people: People, person: "pd.Series[str]", notes: list[str]) -> dict[str, "pd.Series[str]"]:
     place = people.places(person)
+    require_joined(place, "the table of access")
     if (place < 0).any():
         notes.append("Some people who were referred are not in the table of people.")
     return {c: labels_at(people.rows[c], place) for c in people.by}

@@ -93,6 +93,11 @@ def published(lines: pd.DataFrame, found: Mapping[tuple[Any, Any], float], how: 
         own = {"measure": row["measure"], "yes": math.nan, "no": math.nan} | counts
         if all(math.isfinite(v) for v in counts.values()) and math.isfinite(row["value"]):
             own |= _coarse(row, counts["n"], how)
+            if (
+                "yes" in counts
+            ):  # of a share the spread is told by how many: that of the published counts alone
+                yes, whole = counts["yes"], counts["yes"] + counts["no"]
+                own["spread"] = math.sqrt(yes * (whole - yes)) / whole if whole > 0 else math.nan
         made.append(own)
     return pd.DataFrame(made, columns=list(lines.columns))
 

@@ -8,7 +8,7 @@ import pandas as pd
 from syschange.errors import DuplicateRowsError, NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import UNKNOWN, take_rows
 from syschange.schemas import codelist
-from syschange.system.experience.records import Floats, Ints, People, number_of
+from syschange.system.experience.records import Floats, Ints, People, number_of, require_joined
 from syschange.system.people_beside import coded
 
 MINUTES, CONTACTS = "minutes", "contacts"
@@ -37,6 +37,7 @@ def invested(
         flags=[columns["attended"]] if "attended" in columns else [],
     )  # fmt: skip
     place, day = people.places(rows[columns["person"]]), number_of(rows[columns["contacted"]])
+    require_joined(place, "the table of contacts")
     since = day - np.append(people.day("started"), np.nan)[place]
     mine = (place >= 0) & (since >= 0) & (since < early)
     if "attended" in columns:

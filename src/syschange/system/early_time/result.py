@@ -7,10 +7,11 @@ from typing import Self
 
 import pandas as pd
 
+from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import Coarsening, Estimate
+from syschange.results import Coarsening, Estimate, watermark
 from syschange.system.early_time import lines as lines_module
 from syschange.system.measured import VALUE, Measured, value_words
 from syschange.words import NOT_KNOWN, figures, gap, gap_interval, interval
@@ -112,6 +113,21 @@ class EarlyTime(Measured):
         table = pd.DataFrame(rows_of(made.table) + more, columns=list(made.table.columns))
         return dataclasses.replace(made, _table=table)
 
+    def plot(self) -> "charts.Figure":
+        """Return a picture: what came later by thirds of early time, of the first measure."""
+        name = next(iter(self.measures))
+        shown = self.table[(self.table["measure"] == name) & (self.table["quantity"] == VALUE)]
+        try:
+            overall = self.estimate(name).value
+        except NotEstimableError:
+            overall = 0.0
+        return charts.forest(
+            shown[shown[THIRD].isin([LEAST, MIDDLE, MOST])], label=THIRD, value="value", lower="lower",
+            upper="upper", n="units", headline="What came later, by time given early",
+            subtitle=self.measures[name].asks, reference=overall, reference_label="everybody",
+            percent=self.measures[name].percent, watermark=watermark(self.policy),
+        )  # fmt: skip
+
     def sentences(self) -> str:
         """Return the words, worked out from what is held alone."""
         return " ".join([*(self._one(row["measure"]) for row in rows_of(self.lines)), _NOT_A_CAUSE])
@@ -119,14 +135,15 @@ class EarlyTime(Measured):
     def _one(self, name: str) -> str:
         """Say how the thirds with the most and the least time fared, and how it moves with time."""
         most, least = (value_words(self, name, third=t) for t in (MOST, LEAST))
+        asks = self.measures[name].asks
         start = (
-            f"People given the most time in their first {self.early:g} days were better later by {most} points, "
-            f"those given the least by {least}"
+            f"{asks[0].upper()}{asks[1:]}: {most} for those given the most time in their first {self.early:g} days, "
+            f"{least} for those given the least"
         )
         if name == STARTED:
             start = (
-                f"Of people not yet started after {self.early:g} days, {most} of those given the most time by then "
-                f"started in time, and {least} of those given the least"
+                f"Started in time, of people who had not after {self.early:g} days: {most} of those given the most "
+                f"time by then, {least} of those given the least"
             )
         return f"{start}; {self._slope(name)}."
 

@@ -20,6 +20,7 @@ from syschange.system.experience.records import (
     Floats,
     Ints,
     People,
+    as_one,
     last_day,
     people_of,
     reference_of,
@@ -267,8 +268,8 @@ def _made(
     found = [(m, rows.assign(value=later.found[name])) for name, m in later.measures.items()]
     made: EarlyTime = measured(
         EarlyTime, found, provenance=("system.early_time", given), rows=(received, received), by=by, level=level,
-        against={THIRD: LEAST} | reference_of(against, by), notes=notes, lines=lines, hours=hours, early=early,
-        alike=alike,
+        against={THIRD: LEAST} | reference_of(against, by), notes=as_one(notes), lines=lines, hours=hours,
+        early=early, alike=alike,
     )  # fmt: skip
     text = str(made.provenance.data_digest) + lines.to_csv(index=False)
     digest = hashlib.sha256(text.encode()).hexdigest()

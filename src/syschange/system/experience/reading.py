@@ -5,12 +5,19 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from syschange.errors import UnknownChoiceError
 from syschange.frames import UNKNOWN, take_rows
 from syschange.frames.opening.tables import columns_of
-from syschange.schemas import load
 from syschange.system.experience.harms import Happened, times_of
-from syschange.system.experience.records import Floats, Ints, People, in_period, number_of
+from syschange.system.experience.records import (
+    Floats,
+    Ints,
+    People,
+    day_number,
+    in_period,
+    number_of,
+    require_declared,
+    require_joined,
+)
 from syschange.system.recorded import recorded
 
 
@@ -22,13 +29,12 @@ def events_of(
     counted = recorded(events, {"times": times}, {"times": "times"}, table="the table of events")
     rows = take_rows(events, ids=[person], groups=[event], days=[happened], values=list(counted.values()))
     known = {str(c) for c in rows[event].cat.categories}
-    declared = next(f.categories for f in load("events").fields if f.name == "event") or ()
     for kind in kinds:
-        if kind not in known and kind not in declared:
-            raise UnknownChoiceError("kind of event", kind, sorted({*known, *declared} - {UNKNOWN}))
+        require_declared("kind of event", kind, known, ("events", "event"))
     day = number_of(rows[happened])
     often = times_of(rows[counted["times"]], times) if counted else np.full(len(rows), np.nan)
     place = people.places(rows[person])
+    require_joined(place, "the table of events")
     labels = rows[event].astype(object)
     wrong = bool((rows[person].isna() | rows[happened].isna() | (labels == UNKNOWN)).any())
     return Happened(place, day, labels, often), day, wrong
@@ -55,10 +61,11 @@ def assessments_of(
 
 def decisions_of(
     people: People, decisions: object | None, columns: tuple[str, str, str | None, str | None],
-    owners: Sequence[str], changed_on: object,
+    owners: Sequence[str], when: tuple[object, object],
 ) -> tuple[pd.DataFrame, Floats]:  # fmt: skip
-    """Return the decisions about a person, and the days of all of them."""
+    """Return the decisions about a person, and the days of all; `when` is the day of the change and the last day."""
     person, decided, overridden, owner = columns
+    changed_on, until = when
     if decisions is None:
         return pd.DataFrame({"unit": []}), np.zeros(0)
     asked = {"overridden": overridden, "owner": owner}
@@ -67,10 +74,12 @@ def decisions_of(
     )
     flags = [here["overridden"]] if "overridden" in here else []
     groups = [here["owner"]] if "owner" in here else []
-    days = [decided] if changed_on is not None or decided in columns_of(decisions) else []
-    rows = take_rows(decisions, ids=[person], flags=flags, groups=groups, days=days)
-    when = number_of(rows[decided]) if days else np.full(len(rows), np.nan)
+    wanted = [decided] if changed_on is not None or decided in columns_of(decisions) else []
+    rows = take_rows(decisions, ids=[person], flags=flags, groups=groups, days=wanted)
+    day = number_of(rows[decided]) if wanted else np.full(len(rows), np.nan)
     about = rows[person].notna().to_numpy()
+    if until is not None:
+        about = about & ~(day > day_number(until))
     place = people.places(rows[person])[about]
     stranger = pd.factorize(rows.loc[about, person])[0] + len(people)
     made = pd.DataFrame({"unit": np.where(place < 0, stranger, place), "exposure": 1.0}).assign(
@@ -83,8 +92,6 @@ def decisions_of(
         kinds = mine[groups[0]].astype(object)
         made["owned"] = kinds.isin(list(owners)).astype(float).where(kinds != UNKNOWN)
         present = {str(c) for c in rows[groups[0]].cat.categories} - {UNKNOWN}
-        declared = next(f.categories for f in load("decisions").fields if f.name == "risk_owner") or ()
         for label in owners:
-            if label not in present and label not in declared:
-                raise UnknownChoiceError("owner of a risk", label, sorted({*present, *declared}))
-    return in_period(made, when[about], changed_on), when
+            require_declared("owner of a risk", label, present, ("decisions", "risk_owner"))
+    return in_period(made, day[about], changed_on), day

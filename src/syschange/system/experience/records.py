@@ -1,7 +1,7 @@
 """People with their days and characteristics, and the rows of other tables joined to them by their ids."""
 
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,12 +9,18 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from syschange.errors import DuplicateRowsError, MissingColumnError, NotEstimableError, WrongTypeError
+from syschange.errors import (
+    DuplicateRowsError,
+    MissingColumnError,
+    NotEstimableError,
+    UnknownChoiceError,
+    WrongTypeError,
+)
 from syschange.frames import UNKNOWN, require_names, take_rows
-from syschange.schemas import private_columns
+from syschange.schemas import load, private_columns
 from syschange.statistics.levels import is_number
 from syschange.system.measured import PERIOD, day_of, period_of
-from syschange.system.people_beside import labels_at
+from syschange.system.people_beside import labels_at, of_the_records
 from syschange.system.recorded import recorded
 
 Floats = npt.NDArray[np.float64]
@@ -115,6 +121,40 @@ def _trauma(flag: "pd.Series[Any]") -> "pd.Series[Any]":
     order = [KNOWN, NOT_KNOWN, *([UNKNOWN] if flag.isna().any() else [])]
     codes = np.where(flag.isna(), 2, np.where(flag == 1, 0, 1))
     return pd.Series(pd.Categorical.from_codes(codes, dtype=pd.CategoricalDtype(order, ordered=True)))
+
+
+def require_joined(place: Ints, table: str) -> None:
+    """Check that some row of another table is about somebody in the table of people.
+
+    Raises
+    ------
+    NotEstimableError
+        Where there are rows and all are about others: nothing would then have happened to anybody.
+    """
+    if len(place) and (place < 0).all():
+        raise NotEstimableError(
+            f"No row of {table} is about anybody in the table of people.",
+            "Check that both tables give people the same ids, in the same form.",
+        )
+
+
+def require_declared(what: str, given: str, known: Collection[str], field: tuple[str, str]) -> None:
+    """Check that a label is in the data or declared by a field (table and name) of the schema.
+
+    Raises
+    ------
+    UnknownChoiceError
+        Naming the labels declared alone: what stands in the data may be free text.
+    """
+    table, name = field
+    declared = next(f.categories for f in load(table).fields if f.name == name) or ()
+    if given not in known and given not in declared:
+        raise UnknownChoiceError(what, given, list(declared))
+
+
+def as_one(notes: Sequence[str]) -> tuple[str, ...]:
+    """Return what has to be said of records, given as sentences, as one sentence; nothing where there is none."""
+    return of_the_records([(True, note[0].lower() + note[1:].removesuffix(".")) for note in notes])
 
 
 def number_of(days: "pd.Series[Any]") -> Floats:

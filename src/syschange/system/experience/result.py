@@ -14,7 +14,7 @@ from syschange.system.measured import CHANGE, GAP, Measured, change_words, value
 from syschange.words import NOT_KNOWN as MISSING
 from syschange.words import figures, interval, listed
 
-_NO_EFFECT = "Records from before and after a change show no effect of it."
+_NO_CAUSE = "what brought that about is not shown by records from before and after a change"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -39,7 +39,6 @@ class Experience(Measured):
         """Return the words, worked out from the basis alone."""
         said = [self._rates(), self._moved(CHANGE) if self.changed else ""]
         said += [self._moved(GAP) if TRAUMA in self.by else "", self._others()]
-        said.append(_NO_EFFECT if self.changed else "")
         return " ".join(sentence for sentence in said if sentence)
 
     def _made(self, measure: str, quantity: str = "value", **labels: str) -> Estimate | None:
@@ -66,13 +65,15 @@ class Experience(Measured):
         """Say which rates changed, or differ by trauma, with false ones among them kept few."""
         labels = {TRAUMA: KNOWN} if quantity == GAP else {}
         found = {k: e for k in self.kinds if (e := self._made(k, quantity, **labels)) is not None}
+        changed = quantity == CHANGE
         start = (
-            "Beside before the change"
-            if quantity == CHANGE
-            else f"Of people with {KNOWN}, beside {NOT_KNOWN}"
+            "Compared with before the change" if changed else f"Of people with {KNOWN}, beside {NOT_KNOWN}"
         )
+        end = f"; {_NO_CAUSE}." if changed else "."
         if not found:
             return f"{start}, how rates differ is {MISSING}."
+        untold = [plural(k) for k in self.kinds if k not in found]
+        end = f"; how {listed(untold)} differ is {MISSING}{end}" if untold else end
         clear = self._clear(list(found.values()))
         told = [
             f"{figures(abs(e.value), 2)} {'more' if e.value > 0 else 'fewer'} {plural(k)} "
@@ -80,9 +81,11 @@ class Experience(Measured):
             for (k, e), sure in zip(found.items(), clear, strict=True) if sure
         ]  # fmt: skip
         if not told:
-            return f"{start}, none of these rates differs by more than chance readily explains, which does not show that they are alike."  # noqa: E501 - one sentence
-        rest = "" if len(told) == len(found) else "; how the others differ could be chance"
-        return f"{start}, there were {listed(told)}, more than chance readily explains{rest}."
+            which = "the rates that can be compared" if untold else "these rates"
+            return f"{start}, none of {which} differs by more than chance readily explains, which does not show that they are alike{end}"  # noqa: E501 - one sentence
+        others = [plural(k) for k, sure in zip(found, clear, strict=True) if not sure]
+        rest = f"; how {listed(others)} differ could be chance" if others else ""
+        return f"{start}, there were {listed(told)}, more than chance readily explains{rest}{end}"
 
     def _clear(self, found: Sequence[Estimate]) -> list[bool]:
         above = np.array([e.probability(0.0) for e in found])

@@ -23,6 +23,7 @@ from syschange.system.experience.records import (
     Floats,
     Ints,
     People,
+    as_one,
     day_number,
     last_day,
     people_of,
@@ -156,7 +157,9 @@ def experience(
     )  # fmt: skip
     what, days, wrong = events_of(events, folk, (person, event, happened, times), kinds)
     assessments = assessments_of(folk, contacts, access, (person, contacted, kind, assessment, assessed))
-    made = decisions_of(folk, decisions, (person, decided, overridden, risk_owner), owners, changed_on)
+    made = decisions_of(
+        folk, decisions, (person, decided, overridden, risk_owner), owners, (changed_on, until)
+    )
     last = last_day(until, days, assessments[1], made[1], *(folk.day(d) for d in ("started", "left")))
     cut = None if changed_on is None else day_number(changed_on)
     harms = harms_of(folk, what, kinds, until=last, changed=cut, changed_on=changed_on)
@@ -173,7 +176,7 @@ def experience(
     result: Experience = measured(
         Experience, asked.found, provenance=("system.experience", given), rows=(asked.rows, asked.used), by=folk.by,
         ways=ways, level=level, changed=changed_on is not None, against=reference_of(against, folk.by),
-        notes=asked.notes, kinds=tuple(kinds),
+        notes=as_one(asked.notes), kinds=tuple(kinds),
     )  # fmt: skip
     return result
 

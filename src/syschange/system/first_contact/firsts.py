@@ -9,7 +9,7 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import UNKNOWN, take_rows
-from syschange.system.experience.records import Floats, Ints, People, number_of
+from syschange.system.experience.records import Floats, Ints, People, number_of, require_joined
 from syschange.system.people_beside import coded
 
 RECORDED, EVER = "recorded", "ever"
@@ -48,7 +48,8 @@ class Firsts:
 
 
 def firsts_of(
-    contacts: object, people: People | None, *, person: str, contacted: str, columns: Mapping[str, str], first: str
+    contacts: object, people: People | None, *, person: str, contacted: str, columns: Mapping[str, str], first: str,
+    until: float = np.inf,
 ) -> Firsts:  # fmt: skip
     """Return the first contacts of a table.
 
@@ -64,6 +65,8 @@ def firsts_of(
         Columns by what they are for: `opened_with`, `entry_point`, `agency`, `worker`, `attended`, `first_ever`.
     first
         "recorded": the first in these records; "ever": of those alone whom the service had never met before.
+    until
+        The last day of the records, after which no contact counts.
 
     Raises
     ------
@@ -85,9 +88,12 @@ def firsts_of(
     last = float(np.nanmax(day)) if np.isfinite(day).any() else np.nan
     usable = rows["person"].notna().to_numpy() & ~np.isnan(day)
     unclear = bool((~usable).any())
+    usable &= day <= until
     if "attended" in rows:
         usable &= (rows["attended"] != 0).to_numpy()
     place = np.full(len(rows), -1) if people is None else people.places(rows["person"])
+    if people is not None:
+        require_joined(place, "the table of contacts")
     start = np.full(len(rows), np.nan) if people is None else np.append(people.day("started"), np.nan)[place]
     early = usable & (day < start)
     kept = pd.DataFrame({"unit": unit, "day": day, "place": place})[usable & ~early]

@@ -12,7 +12,7 @@ from syschange.words import amount
 
 LOST, MET, STAFF, ENTRY = "lost", "met_trained", "staff_trained", "entry: "
 STRENGTHS, NEEDS = "strengths or a plan", "needs or problems"
-_NOT_A_CAUSE = "Why is not shown: who is met how, and where, is not by chance."
+_NOT_A_CAUSE = "Why is not shown: how, where and by whom people are met is not decided by chance."
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -35,7 +35,8 @@ class FirstContact(Measured):
 
     def sentences(self) -> str:
         """Return the words, worked out from the basis alone."""
-        said = [self._lost(), self._opened(), self._trauma(), self._met()]
+        groups = "; ".join(clause for clause in (self._opened(), self._trauma()) if clause)
+        said = [self._lost(), f"{groups[0].upper()}{groups[1:]}." if groups else "", self._met()]
         said.append(_NOT_A_CAUSE if LOST in self.measures else "")
         return " ".join(sentence for sentence in said if sentence)
 
@@ -51,8 +52,8 @@ class FirstContact(Measured):
         try:
             needs, strengths = (value_words(self, LOST, opened_with=o) for o in (NEEDS, STRENGTHS))
             return (
-                f"Where it opened with {NEEDS} that was {needs}, where with {STRENGTHS} {strengths}: "
-                f"{gap_words(self, LOST, opened_with=NEEDS)}."
+                f"where it opened with {NEEDS} that was {needs}, where with {STRENGTHS} {strengths}: "
+                f"{gap_words(self, LOST, opened_with=NEEDS)}"
             )
         except (NotEstimableError, UnknownChoiceError):
             return ""
@@ -62,9 +63,7 @@ class FirstContact(Measured):
             return ""
         try:
             known, others = (value_words(self, LOST, trauma=t) for t in (KNOWN, NOT_KNOWN))
-            return (
-                f"Of people with {KNOWN} {known}, of others {others}: {gap_words(self, LOST, trauma=KNOWN)}."
-            )
+            return f"of people with {KNOWN} it was {known}, of others {others}: {gap_words(self, LOST, trauma=KNOWN)}"
         except (NotEstimableError, UnknownChoiceError):
             return ""
 

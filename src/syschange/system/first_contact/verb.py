@@ -14,6 +14,8 @@ from syschange.system.experience.records import (
     Floats,
     Ints,
     People,
+    as_one,
+    day_number,
     in_period,
     last_day,
     people_of,
@@ -33,15 +35,10 @@ _CONTACTS: Mapping[str, str] = {
 }  # fmt: skip
 _DAYS: Mapping[str, str] = {"started": "started_on", "died": "died_on"}
 _STAFF: Mapping[str, str] = {
-    "agency": "agency",
-    "started": "started_on",
-    "left": "left_on",
-    "trained": "trained_on",
-}
+    "agency": "agency", "started": "started_on", "left": "left_on", "trained": "trained_on",
+}  # fmt: skip
 SMALL = "(fewer than ten people)"
-_ONLY_FIRST = (
-    "Nobody has a second contact, so the table may hold first contacts alone; who did not return is not told."
-)
+_ONLY_FIRST = "Nobody has a second contact: perhaps only first ones are held; who did not return is not told."
 
 
 def first_contact(
@@ -141,7 +138,10 @@ def first_contact(
             "Name the column by first_ever=, or leave first= out.",
         )
     folk = _people(people, person, {"started": started, "died": died}, by, trauma)
-    found = firsts_of(contacts, folk, person=person, contacted=contacted, columns=columns, first=first)
+    found = firsts_of(
+        contacts, folk, person=person, contacted=contacted, columns=columns, first=first,
+        until=np.inf if until is None else day_number(until),
+    )  # fmt: skip
     rows, notes = _rows(found, folk, changed_on), _notes(found, folk)
     last = last_day(until, np.array([found.last]))
     posts = {"agency": agency, "started": post_started, "left": post_left, "trained": trained}
@@ -156,7 +156,8 @@ def first_contact(
     groups = [c for c in ("opened_with", "entry_point") if c in rows] + list(folk.by if folk else ())
     made: FirstContact = measured(
         FirstContact, measures, provenance=("system.first_contact", given), rows=(found.rows, len(found.met)),
-        by=groups, level=level, changed=changed_on is not None, against=_against(against, rows, groups), notes=notes,
+        by=groups, level=level, changed=changed_on is not None, against=_against(against, rows, groups),
+        notes=as_one(notes),
         days=days,
     )  # fmt: skip
     return _without_the_obvious(made)

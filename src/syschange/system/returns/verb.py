@@ -6,19 +6,21 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from syschange.errors import DataWarning, NotEstimableError, UnknownChoiceError, WrongTypeError
+from syschange.errors import DataWarning, NotEstimableError, WrongTypeError
 from syschange.frames import take_rows
 from syschange.results import parameters
-from syschange.schemas import load
 from syschange.system.experience.records import (
     Floats,
     Ints,
     People,
+    as_one,
     in_period,
     last_day,
     number_of,
     people_of,
     reference_of,
+    require_declared,
+    require_joined,
     require_numbers,
 )
 from syschange.system.followed import Point, followed
@@ -129,7 +131,7 @@ def returns(
     made: Returned = followed(
         Returned, rows, points, days=[p.day for p in points if p.day is not None],
         provenance=("system.returns", given), received=len(folk) + folk.unnamed, by=folk.by, ways=ways, level=level,
-        changed=changed_on is not None, against=reference_of(against, folk.by), notes=notes,
+        changed=changed_on is not None, against=reference_of(against, folk.by), notes=as_one(notes),
     )  # fmt: skip
     return made
 
@@ -154,14 +156,15 @@ def _comings(
     if events is not None:
         rows = take_rows(events, ids=[person], groups=[event], days=[happened])
         known = {str(c) for c in rows[event].cat.categories}
-        declared = next(f.categories for f in load("events").fields if f.name == "event") or ()
-        if coming_back not in known and coming_back not in declared:
-            raise UnknownChoiceError("kind of event", coming_back, sorted({*known, *declared}))
-        places.append(np.where(rows[event] == coming_back, people.places(rows[person]), -1))
+        require_declared("kind of event", coming_back, known, ("events", "event"))
+        mine = people.places(rows[person])
+        require_joined(mine, "the table of events")
+        places.append(np.where(rows[event] == coming_back, mine, -1))
         days.append(number_of(rows[happened]))
     if access is not None:
         rows = take_rows(access, ids=[person], days=[referred])
         places.append(people.places(rows[person]))
+        require_joined(places[-1], "the table of access")
         days.append(number_of(rows[referred]))
     return np.concatenate(places), np.concatenate(days)
 
