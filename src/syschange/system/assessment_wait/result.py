@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from syschange.system.experience.records import KNOWN, TRAUMA
-from syschange.system.experience.records import NOT_KNOWN as NO_TRAUMA
 from syschange.system.followed import Followed, gap_words, moved_words, share_words
 from syschange.system.measured import BEFORE
+from syschange.system.people_days import KNOWN, TRAUMA
+from syschange.system.people_days import NOT_KNOWN as NO_TRAUMA
 from syschange.words import NOT_KNOWN
 
 MEDIAN, LONGEST = "median", "90th percentile"

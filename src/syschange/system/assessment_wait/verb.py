@@ -9,7 +9,10 @@ from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeErr
 from syschange.frames import UNKNOWN, require_names, take_rows
 from syschange.results import parameters
 from syschange.system.assessment_wait.result import LONGEST, MEDIAN, AssessmentWait
-from syschange.system.experience.records import (
+from syschange.system.followed import Point, followed
+from syschange.system.followed.groups import LEFT, REACHED, STILL
+from syschange.system.people_beside import FEWEST, coded, labels_at
+from syschange.system.people_days import (
     Floats,
     People,
     as_one,
@@ -21,9 +24,6 @@ from syschange.system.experience.records import (
     require_joined,
     require_numbers,
 )
-from syschange.system.followed import Point, followed
-from syschange.system.followed.groups import LEFT, REACHED, STILL
-from syschange.system.people_beside import FEWEST, coded, labels_at
 from syschange.system.recorded import recorded
 
 _MOST = 12  # ours: days told on paper; each holds fewer people than the next

@@ -11,8 +11,8 @@ from syschange.errors import NotEstimableError
 from syschange.frames import rows as rows_of
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, StudentT
 from syschange.statistics.early import line_within
-from syschange.system.experience.records import Floats, Ints
 from syschange.system.measured.published import figures
+from syschange.system.people_days import Floats, Ints
 
 FEWEST = 10  # ours: people below whom no slope is given
 _NUMBERS = ("value", "se", "df", "sd", "spread")

@@ -8,8 +8,8 @@ import pandas as pd
 from syschange.errors import DuplicateRowsError, NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import UNKNOWN, take_rows
 from syschange.schemas import codelist
-from syschange.system.experience.records import Floats, Ints, People, number_of, require_joined
 from syschange.system.people_beside import coded
+from syschange.system.people_days import Floats, Ints, People, number_of, require_joined
 
 MINUTES, CONTACTS = "minutes", "contacts"
 _BETTER, _WORSE = "higher_is_better", "higher_is_worse"

@@ -16,7 +16,8 @@ from syschange.statistics.levels import is_number
 from syschange.system.early_time.lines import lines_of, stratum
 from syschange.system.early_time.records import MINUTES, gains, invested, starts
 from syschange.system.early_time.result import GAIN, LEAST, MIDDLE, MOST, STARTED, THIRD, EarlyTime
-from syschange.system.experience.records import (
+from syschange.system.measured import Measure, measured
+from syschange.system.people_days import (
     Floats,
     Ints,
     People,
@@ -26,7 +27,6 @@ from syschange.system.experience.records import (
     reference_of,
     require_days,
 )
-from syschange.system.measured import Measure, measured
 from syschange.system.recorded import recorded
 
 SEVERITY = ("severity_mental_health", "severity_drugs_alcohol")

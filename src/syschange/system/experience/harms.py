@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError, quote
-from syschange.system.experience.records import Floats, Ints, People, in_period
+from syschange.system.people_days import Floats, Ints, People, in_period
 
 _YEAR = 365.25
 

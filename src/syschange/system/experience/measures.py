@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from syschange.system.experience.harms import Harms
-from syschange.system.experience.records import Floats, Ints, People, in_period
 from syschange.system.measured import Measure
+from syschange.system.people_days import Floats, Ints, People, in_period
 
 # Kinds of the schema of events that can harm or shut people out.
 KINDS = ("retelling", "eviction", "exclusion", "ban", "restraint", "discharge for missed appointments")

@@ -8,7 +8,7 @@ import pandas as pd
 from syschange.frames import UNKNOWN, take_rows
 from syschange.frames.opening.tables import columns_of
 from syschange.system.experience.harms import Happened, times_of
-from syschange.system.experience.records import (
+from syschange.system.people_days import (
     Floats,
     Ints,
     People,

@@ -9,8 +9,8 @@ from syschange.errors import NotEstimableError
 from syschange.results import Estimate
 from syschange.statistics.multiplicity import benjamini_hochberg
 from syschange.system.experience.measures import ASSESSMENTS, OVERRIDDEN, RISK, plural
-from syschange.system.experience.records import KNOWN, NOT_KNOWN, TRAUMA
 from syschange.system.measured import CHANGE, GAP, Measured, change_words, value_words
+from syschange.system.people_days import KNOWN, NOT_KNOWN, TRAUMA
 from syschange.words import NOT_KNOWN as MISSING
 from syschange.words import figures, interval, listed
 

@@ -19,7 +19,9 @@ from syschange.system.experience.measures import (
     plural,
 )
 from syschange.system.experience.reading import assessments_of, decisions_of, events_of
-from syschange.system.experience.records import (
+from syschange.system.experience.result import Experience
+from syschange.system.measured import Measure, measured
+from syschange.system.people_days import (
     Floats,
     Ints,
     People,
@@ -30,8 +32,6 @@ from syschange.system.experience.records import (
     reference_of,
     require_days,
 )
-from syschange.system.experience.result import Experience
-from syschange.system.measured import Measure, measured
 
 OWNERS = ("people concerned", "shared with people concerned")  # of the schema of decisions
 _DAYS: Mapping[str, str] = {"started": "started_on", "left": "left_on", "died": "died_on"}

@@ -9,8 +9,8 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import UNKNOWN, take_rows
-from syschange.system.experience.records import Floats, Ints, People, number_of, require_joined
 from syschange.system.people_beside import coded
+from syschange.system.people_days import Floats, Ints, People, number_of, require_joined
 
 RECORDED, EVER = "recorded", "ever"
 

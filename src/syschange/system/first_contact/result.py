@@ -6,8 +6,8 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.results import watermark
-from syschange.system.experience.records import KNOWN, NOT_KNOWN, TRAUMA
 from syschange.system.measured import AFTER, VALUE, Measured, change_words, gap_words, value_words
+from syschange.system.people_days import KNOWN, NOT_KNOWN, TRAUMA
 from syschange.words import amount
 
 LOST, MET, STAFF, ENTRY = "lost", "met_trained", "staff_trained", "entry: "

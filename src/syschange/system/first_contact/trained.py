@@ -8,8 +8,8 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.frames import take_rows
-from syschange.system.experience.records import Floats, Ints, number_of
 from syschange.system.first_contact.firsts import Firsts
+from syschange.system.people_days import Floats, Ints, number_of
 
 UNDER_TEN = 10  # ours, as everywhere: what is told of workers is never told of teams smaller than that
 JOINED = "(joined, since some have under ten workers)"

@@ -10,7 +10,12 @@ import pandas as pd
 from syschange.errors import DataWarning, NotEstimableError, WrongTypeError
 from syschange.frames import ALL, UNKNOWN
 from syschange.results import parameters
-from syschange.system.experience.records import (
+from syschange.system.first_contact import trained as training
+from syschange.system.first_contact.firsts import RECORDED, Firsts, firsts_of, lost
+from syschange.system.first_contact.result import ENTRY, LOST, MET, STAFF, STRENGTHS, FirstContact
+from syschange.system.measured import Measure, measured
+from syschange.system.people_beside import few_unnamed, labels_at
+from syschange.system.people_days import (
     Floats,
     Ints,
     People,
@@ -22,11 +27,6 @@ from syschange.system.experience.records import (
     reference_of,
     require_days,
 )
-from syschange.system.first_contact import trained as training
-from syschange.system.first_contact.firsts import RECORDED, Firsts, firsts_of, lost
-from syschange.system.first_contact.result import ENTRY, LOST, MET, STAFF, STRENGTHS, FirstContact
-from syschange.system.measured import Measure, measured
-from syschange.system.people_beside import few_unnamed, labels_at
 from syschange.system.recorded import recorded
 
 _CONTACTS: Mapping[str, str] = {

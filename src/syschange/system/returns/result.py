@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from syschange.system.experience.records import KNOWN, NOT_KNOWN, TRAUMA
 from syschange.system.followed import Followed, gap_words, moved_words, share_words
+from syschange.system.people_days import KNOWN, NOT_KNOWN, TRAUMA
 
 _COUNTED = (
     "People whose records end sooner count for as long as they are followed, and those who died as people "

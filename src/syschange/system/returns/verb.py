@@ -9,7 +9,9 @@ import pandas as pd
 from syschange.errors import DataWarning, NotEstimableError, WrongTypeError
 from syschange.frames import take_rows
 from syschange.results import parameters
-from syschange.system.experience.records import (
+from syschange.system.followed import Point, followed
+from syschange.system.followed.groups import LEFT, REACHED, STILL
+from syschange.system.people_days import (
     Floats,
     Ints,
     People,
@@ -23,8 +25,6 @@ from syschange.system.experience.records import (
     require_joined,
     require_numbers,
 )
-from syschange.system.followed import Point, followed
-from syschange.system.followed.groups import LEFT, REACHED, STILL
 from syschange.system.returns.result import Returned
 
 _MONTH = 365.25 / 12
