@@ -1,5 +1,7 @@
 """Ties gained and lost are counted apart, paid workers' ties too, and those not asked again are not forgotten."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,7 @@ import pytest
 from syschange.errors import DataWarning
 from syschange.system.connections import Connections, connections
 
-from .drawn import CHANGED, events_table, people_table, ties_table
+from .drawn import CHANGED, changes_table, decisions_table, events_table, people_table, ties_table
 
 
 def some(*rows: tuple[object, ...]) -> pd.DataFrame:
@@ -131,7 +133,7 @@ def test_before_and_after_by_when_people_started() -> None:
     assert change.value == pytest.approx(
         made.row("lost")["value"] - made.row("lost", period="before")["value"]
     )
-    assert "show no effect" in made.words
+    assert "cannot tell whether the change did that" in made.words
     fewer = connections(ties_table(), people=people_table().iloc[:120], changed_on=CHANGED)
     assert fewer.row("ties_before")["n"] + fewer.row("ties_before", period="before")["n"] == 120
     assert "has no day" in fewer.words
@@ -186,3 +188,17 @@ def test_nobody_isolated_is_not_known_and_no_failure() -> None:
     assert made.row("isolated_joined")["n"] == 0
     assert np.isnan(made.row("isolated_joined")["value"])
     assert "in a peer group at the end: not known" in made.words
+
+
+def test_words_of_a_change_say_first_what_got_better_or_worse() -> None:
+    more = connections(
+        ties_table(600), people=people_table(600), decisions=decisions_table(), changes=changes_table(),
+        changed_on=CHANGED,
+    )  # fmt: skip
+    lead = more.sentences().split(". ")[0]
+    assert "people than before gained somebody in their lives" in lead
+    assert not re.search(r"[0-9]", lead)
+    assert len(re.findall(r"[.](?:\s|$)", more.sentences())) <= 5
+    assert "than before gained" not in connections(ties_table()).words
+    surely = (lost := more.estimate("lost", quantity="change")).lower > 0 or lost.upper < 0
+    assert ("people lost more ties" in lead or "people lost fewer ties" in lead) == surely

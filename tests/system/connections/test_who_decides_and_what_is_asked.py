@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from syschange.disclosure import protect
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.statistics.amounts import amount_share
 from syschange.statistics.design import share_estimate
@@ -127,3 +128,17 @@ def test_decisions_by_group_are_of_those_about_somebody() -> None:
     assert told == len(about)
     assert made.row("decided_with")["n"] == len(DECISIONS)
     assert "(not told apart)" not in set(made.table["sex"])
+
+
+def test_a_number_that_is_no_sum_of_money_is_an_error() -> None:
+    with pytest.raises(WrongTypeError, match="too large"):
+        asked(decisions=decisions_table().assign(amount=1e308))
+
+
+def test_the_largest_decision_is_not_told_as_none_of_the_money_on_paper() -> None:
+    alike = decisions_table().assign(amount=100.0)
+    money = asked(decisions=alike).money
+    told = protect(asked(decisions=alike)).results[0].money  # type: ignore[attr-defined]
+    assert money is not None
+    assert ((money["largest"] > 0) & (money["largest"] < 0.05)).all()
+    assert told["largest"].isna().all()

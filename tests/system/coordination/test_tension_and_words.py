@@ -29,9 +29,8 @@ def test_coordinators_without_cover_are_said() -> None:
     assert TENSION in made.words
     (paper,) = protect(made).results
     assert isinstance(paper, Coordination)
-    assert (
-        "who rest on one person, whether more than before or fewer is not known" in paper.words
-    )  # two before
+    # Before, there are two.
+    assert "whether more or fewer households than before rest on one person is not known" in paper.words
 
 
 def test_no_tension_is_claimed_where_there_is_none() -> None:
@@ -61,7 +60,7 @@ def test_whether_anybody_stands_in_is_never_passed_over() -> None:
     assert TENSION in paper.words
     assert "column of deputies is empty" in made.words
     made = coordination(tables["contacts"], people=people)
-    assert "who rest on one person" in made.words
+    assert "which so rest on one person" in made.words
     made = coordination(tables["contacts"], people=people.drop(columns="coordinator_id"))
     assert "Who coordinates for a household is not recorded." in made.words
     assert "coordinators" in made.words.split("Not shown")[1]
@@ -83,8 +82,10 @@ def test_words_are_few_plain_and_name_no_cause() -> None:
     made = coordination(**drawn(), **OPTIONS)  # type: ignore[arg-type]
     own = made.sentences()
     assert 2 <= len(re.findall(r"[.](?:\s|$)", own)) <= 4
-    assert own.startswith("Agencies round a household in a quarter: before ")
-    assert "not what changed it" in made.words
+    assert own.startswith(("Compared with before, ", "Whether "))
+    assert not re.search(r"[0-9]", own.split(". ")[0])
+    assert ". Agencies round a household in a quarter: before " in own
+    assert "cannot tell whether the change did that" in made.words
     for word in ("significant", " p ", "caused", "no difference", "NaN", "nan", "inf"):
         assert word not in made.words
     assert not re.search(r"\b[wph]\d+\b", made.text + made.table.to_csv())
@@ -143,3 +144,35 @@ def test_consent_asked_late_is_set_beside_early_and_no_cause_is_named() -> None:
     assert gap.value == 1
     assert "late is 100 percentage points higher" in made.words
     assert "may differ in more than that" in made.words
+
+
+def test_words_are_whole_sentences_where_numbers_are_hidden() -> None:
+    made = place(people=60, seed=3)
+    tables = {n: made[n] for n in ("contacts", "people", "events", "plans")}
+    (paper,) = protect(coordination(tables.pop("contacts"), **tables)).results
+    assert isinstance(paper, Coordination)
+    assert "nobody to stand in: not known." in paper.words
+    assert "asked early not known refused" not in paper.words
+    assert "if they are asked early is not known." in paper.words
+
+
+def test_coordinators_of_small_groups_are_not_told_of_by_group() -> None:
+    made = place(people=1200, seed=1)
+    people = made["people"].assign(
+        coordinator_id="k" + (pd.factorize(made["people"]["household_id"])[0] % 16).astype(str)
+    )
+    number = people["coordinator_id"].str[1:].astype(int)
+    shared = coordination(made["contacts"], people=people.assign(part="one"), by=["part"])
+    split = coordination(
+        made["contacts"], people=people.assign(part=np.where(number < 8, "one", "two")), by=["part"]
+    )
+
+    def told(result: Coordination) -> pd.DataFrame:
+        table = result.table
+        return table[table["measure"].str.startswith("caseload") & (table["ways"] > 0)]
+
+    assert len(told(shared))
+    assert not len(told(split))
+    assert split.row("caseload: 21 or more")["n"] == 16
+    assert "not shown by group" in split.words
+    assert not split.counts().astype(str)["count"].isin(["8.0"]).any()

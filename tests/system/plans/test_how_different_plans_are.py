@@ -20,14 +20,14 @@ def test_plans_that_become_personal_are_seen_to(made: Plans) -> None:
         change = made.estimate(name, quantity="change")
         assert way * change.value > 0
         assert change.lower > 0 or change.upper < 0, name
-    assert made.words.startswith("Plans differ more from person to person than before.")
+    assert made.words.startswith("Plans differ more from person to person than before: of any 10 ")
 
 
 def test_a_form_stays_a_form() -> None:
     same = plans(plans_table(personal=(0.1, 0.1)), changed_on=CHANGED)
     assert "is not known, for the change could be chance" in same.words
     turned = plans(plans_table(personal=(0.9, 0.1)), changed_on=CHANGED)
-    assert turned.words.startswith("Plans are more alike than before.")
+    assert turned.words.startswith("Plans are more alike than before: ")
 
 
 def test_a_template_stands_out_against_a_shuffle_of_both_times(made: Plans) -> None:

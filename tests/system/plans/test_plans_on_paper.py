@@ -1,5 +1,7 @@
 """What goes on paper is worked out from published counts, and nothing true survives."""
 
+import re
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -82,3 +84,23 @@ def test_where_all_plans_are_the_same_that_is_not_published() -> None:
     assert isinstance(paper, Plans)
     own = paper.table[paper.table["measure"].isin(["hill_0", "likeness", "identical"])]
     assert own["value"].isna().all()
+    assert paper.alike[["raw_0", "raw_1", "raw_2", "expected", "same"]].isna().all(axis=None)
+
+
+def test_paper_tells_neither_how_many_actions_there_are_nor_the_few_plans_unlike_all_others() -> None:
+    table = plans_table(120)
+    person = table["person_id"].str[1:].astype(int)
+    made = plans(table.assign(action=table["action"].where(person < 6, "see a worker")))
+    assert made.alike["same"].notna().any()
+    assert (made.alike["plans"] - made.alike["same"]).dropna().lt(10).any()
+    paper = protect(made).results[0]
+    assert isinstance(paper, Plans)
+    assert paper.alike["raw_0"].isna().all()
+    assert paper.alike["raw_1"].notna().any()
+    few = (made.alike["plans"] - made.alike["same"] < 10).to_numpy()
+    assert paper.alike.loc[few, "same"].isna().all()
+
+
+def test_words_of_plans_are_five_sentences_at_most(made: Plans) -> None:
+    assert len(re.findall(r"[.](?:\s|$)", made.sentences())) <= 5
+    assert "cannot tell whether the change did that" in made.words

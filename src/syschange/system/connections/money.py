@@ -20,6 +20,7 @@ from syschange.system.plans.reading import Fields, read
 COSTS = Fields(groups=("period",), values=("amount",), required=("period", "amount"))
 COLUMNS = (PERIOD, "decisions", "decided", "with_people", "largest", "costs", "of_costs")
 _QUARTER = r"(\d{4})-Q([1-4])"
+_MOST = 1e15  # ours: pounds from which on a number is no sum of money
 _TENTH = 0.1  # ours: the share of the largest decision on paper
 
 
@@ -55,10 +56,17 @@ def money_of(
         What was spent altogether in each period, where it is known.
     periods, by
         The periods, and the characteristics of the result.
+
+    Raises
+    ------
+    WrongTypeError
+        Where a sum is too large to be money.
     """
     known = rows[rows["amount"].notna() & (rows["amount"] > 0) & rows["with_people"].notna()]
     if not len(known):
         return None
+    if (known["amount"] > _MOST).any():
+        raise WrongTypeError("A sum decided on is no sum of money: it is too large.", "Give pounds.")
     found, told, earlier = [], [], None
     for period in periods:
         own = known if period == ALL else known[known[PERIOD] == period]
@@ -146,5 +154,7 @@ def published_money(money: Money, counts: Mapping[str, tuple[float, float]], how
     basis["df_change"] = basis["df_change"].round(-1).clip(lower=1).where(known)
     table["decisions"] = [counts[p][0] for p in table[PERIOD]]
     table[["decided", "with_people", "of_costs"]] = np.nan
-    table["largest"] = ((table["largest"] / _TENTH).round() * _TENTH).where(table["decisions"].notna())
+    largest = (table["largest"] / _TENTH).round() * _TENTH
+    # Less than a tenth is not none: then it is not told.
+    table["largest"] = largest.where(table["decisions"].notna() & (largest > 0))
     return replace(money, basis=basis, table=table)

@@ -17,17 +17,18 @@ from syschange.system.connections.measures import (
     LOST,
     MONEY,
 )
-from syschange.system.measured import PERIOD, VALUE, Measured, change_words, value_words
+from syschange.system.measured import CHANGE, PERIOD, VALUE, Measured, change_words, value_words
 from syschange.words import NOT_KNOWN, amount, figures, interval, listed
 
-CHANGED = "Why is not shown: records from before and after a change show no effect of it."
+CHANGED = "Records from before and after a change cannot tell whether the change did that."
 _MANY_CHANGES = 6  # changes named in a sentence; of more, how many
 _ALONE = 0.3  # ours: from which share on one decision is said to make a share of money
 
 
 def connection_words(made: Any) -> str:  # noqa: ANN401 - a `Connections`, which this module may not import
-    """Return up to four sentences, and that a change is no effect."""
-    said = [_ties(made), _harm(made), _decided(made), _asks(made)]
+    """Return up to four sentences, and that before and after cannot tell what a change did."""
+    more = "; ".join(s for s in (_decided(made), _harm(made)) if s)
+    said = [_ties(made), f"{more[0].upper()}{more[1:]}." if more else "", _asks(made)]
     if made.changed:
         said.append(CHANGED)
     return " ".join(s for s in said if s)
@@ -43,15 +44,35 @@ def _ties(made: Any) -> str:  # noqa: ANN401 - as above
     months = f"{made.after_month - made.before_month:g}"
     close = told(made, CLOSE_LOST) + _bounds(made) if CLOSE_LOST in made.measures else NOT_KNOWN
     some, gained, lost = (told(made, name) for name in (GAINED_ANY, GAINED, LOST))
-    if made.changed or NOT_KNOWN in (some, gained, lost):
+    if made.changed or NOT_KNOWN in (some, close, gained, lost):
+        lead = f"{_plain(made)} " if made.changed else ""
         return (
-            f"In {months} months, people who gained somebody: {some}; people who lost somebody close: {close}. Ties "
-            f"gained a person: {gained}; ties lost a person: {lost}."
+            f"{lead}In {months} months, people who gained somebody: {some}; people who lost somebody close: {close}; "
+            f"ties gained a person: {gained}; ties lost a person: {lost}."
         )
     return (
         f"In {months} months {some} gained somebody in their life, and {close} lost somebody close. "
         f"People gained {gained} and lost {lost} ties each; the two are not set off, for a net number hides loss."
     )
+
+
+def _plain(made: Any) -> str:  # noqa: ANN401 - as above
+    """Say without a number whether more people gained, and lost, somebody than before."""
+    said = [_more(made, GAINED_ANY, "gained somebody in their lives")]
+    if CLOSE_LOST in made.measures:
+        said.append(_more(made, CLOSE_LOST, "lost somebody close"))
+    lost = _asked(made, LOST, CHANGE)
+    if lost is not None and not lost.lower <= 0 <= lost.upper:
+        said.append(f"people lost {'more' if lost.value > 0 else 'fewer'} ties than before")
+    text = "; ".join(said)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def _more(made: Measured, name: str, what: str) -> str:
+    found = _asked(made, name, CHANGE)
+    if found is None or found.lower <= 0 <= found.upper:
+        return f"whether more or fewer people than before {what} is {NOT_KNOWN}"
+    return f"{'more' if found.value > 0 else 'fewer'} people than before {what}"
 
 
 def _harm(made: Any) -> str:  # noqa: ANN401 - as above
@@ -63,8 +84,7 @@ def _harm(made: Any) -> str:  # noqa: ANN401 - as above
         )
     if CONTRIBUTES in made.measures:
         said.append(f"people who help others: {told(made, CONTRIBUTES)}")
-    text = "; ".join(said)
-    return f"{text[0].upper()}{text[1:]}." if text else ""
+    return "; ".join(said)
 
 
 def _bounds(made: Any) -> str:  # noqa: ANN401 - as above
@@ -81,17 +101,17 @@ def _bounds(made: Any) -> str:  # noqa: ANN401 - as above
 def _decided(made: Any) -> str:  # noqa: ANN401 - as above
     if DECIDED not in made.measures:
         return ""
-    text = f"Decisions taken by or with the people concerned: {told(made, DECIDED)}"
+    text = f"decisions taken by or with the people concerned: {told(made, DECIDED)}"
     if MONEY in made.measures:
         text += f"; of the money, {_money(made)}"
-    return f"{text}."
+    return text
 
 
 def _money(made: Any) -> str:  # noqa: ANN401 - as above
     period = made.money[PERIOD].iloc[-1]
     largest = float(made.money["largest"].iloc[-1])
     when = f" {period} the change" if made.changed else ""
-    found = _asked(made, MONEY)
+    found = _asked(made, MONEY, VALUE)
     if found is None:
         value = float(made.row(MONEY)["value"])
         text = amount(value, percent=True) if math.isfinite(value) else NOT_KNOWN
@@ -103,9 +123,9 @@ def _money(made: Any) -> str:  # noqa: ANN401 - as above
     return f"{text}{when}"
 
 
-def _asked(made: Measured, name: str) -> Estimate | None:
+def _asked(made: Measured, name: str, quantity: str) -> Estimate | None:
     try:
-        return made.estimate(name, quantity=VALUE)
+        return made.estimate(name, quantity=quantity)
     except NotEstimableError:
         return None
 

@@ -21,7 +21,15 @@ from syschange.system.coordination.burden import (
 from syschange.system.coordination.family import ASKED, EARLY, INFORMED, OUTCOME, WHEN, consent, plans
 from syschange.system.coordination.gaps import Gap, gaps
 from syschange.system.coordination.handoffs import FOLLOWED, JOINT, ROUTE, handoffs
-from syschange.system.coordination.named import COORDINATOR, DEPUTY, caseloads, named
+from syschange.system.coordination.named import (
+    CASELOAD,
+    COORDINATOR,
+    DEPUTY,
+    FEWEST,
+    SMALL_GROUPS,
+    caseloads,
+    named,
+)
 from syschange.system.coordination.opening import FIRST_OUT, OPEN_TRIED, VENUE, Hours, column_of, opening
 from syschange.system.coordination.quarters import quarters
 from syschange.system.coordination.records import Records
@@ -91,9 +99,20 @@ def gathered(
         Coordination, known, by=by, ways=ways, changed=changed is not None, notes=list(dict.fromkeys(said)),
         consents=consents, gaps=waits, **own,
     )  # fmt: skip
+    made = _without_small_teams(made)
     return dataclasses.replace(
         made, provenance=dataclasses.replace(made.provenance, data_digest=_digest(made))
     )
+
+
+def _without_small_teams(made: Coordination) -> Coordination:
+    """Return the result without coordinators by group where any group has fewer than ten: the rest would tell it."""
+    basis = made.basis
+    apart = basis["measure"].str.startswith(CASELOAD) & (basis["ways"] > 0)
+    if not (apart & basis["n"].between(1, FEWEST - 1)).any():
+        return made
+    kept = basis[~apart].reset_index(drop=True)
+    return dataclasses.replace(made, basis=kept, notes=(*made.notes, SMALL_GROUPS)).finished()
 
 
 def _measures(

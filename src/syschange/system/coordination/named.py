@@ -27,8 +27,12 @@ MEASURES: Mapping[str, Measure] = {
     )
 }  # fmt: skip
 BANDS = ((1, 5), (6, 10), (11, 20), (21, None))  # ours
+CASELOAD = "caseload: "
 FEWEST = 10  # teams under ten are not told of
 SMALL_TEAM = "How many households each coordinator has is not shown for a team this small."
+SMALL_GROUPS = (
+    "How many households each coordinator has is not shown by group, for some groups have few coordinators."
+)
 EMPTY = "The column of deputies is empty: nobody is named, or it was not recorded."
 OWN_DEPUTY = "Where the coordinator is named as their own deputy, nobody stands in."
 
@@ -96,7 +100,7 @@ def caseloads(
 
 def _band(low: int, high: int | None) -> Measure:
     said = f"{low} to {high}" if high is not None else f"{low} or more"
-    return Measure(f"caseload: {said}", f"coordinators with {said} households", unit="workers", better="")
+    return Measure(f"{CASELOAD}{said}", f"coordinators with {said} households", unit="workers", better="")
 
 
 def _on(held: Records, day: pd.Timestamp, by: Sequence[str]) -> pd.DataFrame:

@@ -8,15 +8,33 @@ from syschange.system.coordination.handoffs import CHANGES, FOLLOWED
 from syschange.system.coordination.named import COORDINATOR, NO_COVER
 from syschange.system.coordination.opening import OPEN_TRIED
 from syschange.system.measured import CHANGE, Measured, change_words, gap_words, value_words
-from syschange.words import NOT_KNOWN
+from syschange.words import NOT_KNOWN, listed
 
-CAUTION = "Records from before and after a change show that something changed, and not what changed it."
+CAUTION = "Records from before and after a change cannot tell whether the change did that."
 MOST = 4  # sentences
+_PLAIN = {
+    AGENCIES: (
+        "households dealt with more agencies", "households dealt with fewer agencies",
+        "households dealt with more or fewer agencies",
+    ),
+    RETELLINGS: (
+        "households had to tell their story again more often", "households had to tell their story again less often",
+        "households had to tell their story again more or less often",
+    ),
+    COORDINATOR: (
+        "more households had one named coordinator", "fewer households had one named coordinator",
+        "more or fewer households had one named coordinator",
+    ),
+    NO_COVER: (
+        "more households rested on one person", "fewer households rested on one person",
+        "more or fewer households rested on one person",
+    ),
+}  # fmt: skip
 CONFOUNDED = "people who are asked late may differ in more than that"
 
 
 def coordination_words(result: Measured, late: Measured | None) -> str:
-    """Return the words of `coordination`, two to four sentences.
+    """Return the words of `coordination`, four sentences at most.
 
     Parameters
     ----------
@@ -25,8 +43,10 @@ def coordination_words(result: Measured, late: Measured | None) -> str:
     late
         Consent by when it was asked, where that is known.
     """
-    main = [_told(result, AGENCIES), _told(result, RETELLINGS), _named(result)]
-    more = [_consent(late), *(_told(result, name) for name in (OPEN_TRIED, CHANGES["agency"], FOLLOWED))]
+    kept_up = "; ".join(t for t in (_told(result, AGENCIES), _told(result, RETELLINGS)) if t)
+    main = [_plain(result), f"{kept_up}." if kept_up else "", _named(result)]
+    rest = [_told(result, name) for name in (OPEN_TRIED, CHANGES["agency"], FOLLOWED)]
+    more = [_consent(late), *(f"{told}." for told in rest if told)]
     said = [s for s in main if s]
     said += [s for s in more if s][: MOST - len(said)]
     return " ".join(s[0].upper() + s[1:] for s in said)
@@ -36,7 +56,25 @@ def _told(result: Measured, measure: str) -> str:
     """Return a measure in words, with its change where there was one; nothing where it is not there."""
     if measure not in result.measures:
         return ""
-    return f"{result.measures[measure].asks}: {_value(result, measure)}."
+    return f"{result.measures[measure].asks}: {_value(result, measure)}"
+
+
+def _plain(result: Measured) -> str:
+    """Say without a number what got more and what less; nothing where there was no change."""
+    if not result.changed:
+        return ""
+    said, unsure = [], []
+    for measure, (more, fewer, whether) in _PLAIN.items():
+        if measure not in result.measures:
+            continue
+        found = _changed(result, measure)
+        if found is None or found.lower <= 0 <= found.upper:
+            unsure.append(whether)
+        else:
+            said.append(more if found.value > 0 else fewer)
+    parts = [f"compared with before, {listed(said)}"] if said else []
+    parts += [f"whether {listed(unsure, last='or')} is {NOT_KNOWN}"] if unsure else []
+    return f"{'; '.join(parts)}." if parts else ""
 
 
 def _value(result: Measured, measure: str) -> str:
@@ -54,15 +92,16 @@ def _named(result: Measured) -> str:
         )
     else:
         resting = f"{result.measures[NO_COVER].asks}: {_value(result, NO_COVER)}"
-        said.append(f"{resting}{_tension(result) if result.changed else ', who rest on one person'}")
+        alone = "" if resting.endswith(NOT_KNOWN) else ", which so rest on one person"
+        said.append(f"{resting}{_tension(result) if result.changed else alone}")
     return f"{'; '.join(said)}."
 
 
 def _tension(result: Measured) -> str:
     more, resting = (_changed(result, measure) for measure in (COORDINATOR, NO_COVER))
     if more is None or resting is None:
-        return f", who rest on one person, whether more than before or fewer is {NOT_KNOWN}"
-    if more.value > 0 and resting.value > 0:
+        return f", so that whether more or fewer households than before rest on one person is {NOT_KNOWN}"
+    if more.lower > 0 and resting.lower > 0:
         return ", so that as coordination grew more households came to rest on one person"
     return ""
 
@@ -71,6 +110,8 @@ def _consent(late: Measured | None) -> str:
     if late is None or REFUSED not in late.measures:
         return ""
     early, later = (value_words(late, REFUSED, **{WHEN: label}) for label in (EARLY, LATE))
+    if NOT_KNOWN in (early, later):
+        return f"whether fewer refuse that family may be told if they are asked early is {NOT_KNOWN}."
     gap = gap_words(late, REFUSED, **{WHEN: LATE})
     verb = "" if gap.startswith("the difference") else "late is "
     asked = f"asked whether family may be told, of those asked early {early} refused and of those asked late"

@@ -50,13 +50,17 @@ def published_alike(alike: Alike, published: pd.DataFrame, how: Coarsening) -> A
     table = alike.table.copy()
     cells = [_cell(row) for row in rows_of(alike.table)]
     table["plans"] = [shown.get((c, _N), np.nan) for c in cells]
-    told = table["plans"].notna()
+    # Beside all plans those the same would tell the others, where these are too few to be told.
     table["same"] = [shown.get((c, _SAME), np.nan) for c in cells]
-    table.loc[~told, "same"] = np.nan
+    table["same"] = table["same"].where(table["plans"].notna() & _there(cells, (_SAME, _DIFFER), shown))
+    # Where plans do not vary, or are too few to be told of, numbers of them are numbers of single plans.
+    like = alike.basis[alike.basis["measure"] == LIKE]
+    varied = {_cell(row) for row in rows_of(like) if row["sd"] > 0}
+    told = table["plans"].notna() & np.array([c in varied for c in cells], dtype=np.bool_)
     for place, name in enumerate(HILL):
         table[f"raw_{place}"] = _in_steps(table[f"raw_{place}"], steps.get(name, 1.0)).where(told)
     table["expected"] = _in_steps(table["expected"], steps.get(LIKE, 1.0)).where(told)
-    table["actions"], table["chance"] = np.nan, np.nan
+    table[["actions", "raw_0", "chance"]] = np.nan
     expected = dict(zip(cells, table["expected"], strict=True))
     parts = [
         _published(own, str(n), shown, steps[n], expected)

@@ -21,11 +21,12 @@ from syschange.system.measured import (
 )
 from syschange.system.plans.cells import HILL, LIKE, SAME, TEMPLATE
 from syschange.system.plans.measures import SAME_GOAL, USED
+from syschange.system.plans.reading import SMALL
 from syschange.words import NOT_KNOWN, amount, figures, gap, gap_interval, interval
 
 _CHANCE = 0.05  # by convention, as that of the intervals
 _FEW = "too few people have a plan at any one service"
-CHANGED = "Why is not shown: records from before and after a change show no effect of it."
+CHANGED = "Records from before and after a change cannot tell whether the change did that."
 
 
 class _Told(Protocol):
@@ -34,7 +35,7 @@ class _Told(Protocol):
 
 
 def plans_words(made: Any) -> str:  # noqa: ANN401 - a `Plans`, which this module may not import
-    """Return up to four sentences, and that a change is no effect."""
+    """Return up to four sentences, and that before and after cannot tell what a change did."""
     said = [_different(made, made.among), _alike(made, made), _strengths(made), _goal(made)]
     if made.changed:
         said.append(CHANGED)
@@ -68,7 +69,7 @@ def _different(made: Measured, among: int) -> str:
     if NOT_KNOWN in (before, after):
         return f"{lead}."
     return (
-        f"{lead}. Of any {among} people's plans at a service, {before} were the same, action for action, as another "
+        f"{lead}: of any {among} people's plans at a service, {before} were the same, action for action, as another "
         f"of them before the change, and {after} from then on."
     )
 
@@ -155,7 +156,9 @@ def _weakest(made: Measured) -> str:
     except NotEstimableError:
         return ""
     limits = interval(worst.lower, worst.upper, worst.level, percent=True)
-    return f"; least of all {over}s in {label}, {amount(worst.value, percent=True)} ({limits})"
+    where = "the smaller ones together" if label == SMALL else label
+    # On paper some groups are hidden, so that it may be less in one of them.
+    return f"; of the {over}s that can be told of, least in {where}, {amount(worst.value, percent=True)} ({limits})"
 
 
 def _goal(made: Measured) -> str:
