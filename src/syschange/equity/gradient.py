@@ -13,8 +13,7 @@ from syschange import charts
 from syschange.equity.breakdown import Breakdown, breakdown
 from syschange.equity.slopes import SLOPES, Terms, slopes_of
 from syschange.errors import UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import ALL, MISSING_LABELS, Sum, reduce_to_cells, rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import ALL, MISSING_LABELS, Sum, columns_of, reduce_to_cells, rows
 from syschange.results import (
     Coarsening,
     Estimate,

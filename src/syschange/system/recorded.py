@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from syschange.errors import MissingColumnError
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of
 
 
 def recorded(

@@ -6,8 +6,16 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError, listing, quote
-from syschange.frames import MISSING_LABELS, UNKNOWN, Cells, Sum, ordered_labels, reduce_to_cells, roll_up
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import (
+    MISSING_LABELS,
+    UNKNOWN,
+    Cells,
+    Sum,
+    columns_of,
+    ordered_labels,
+    reduce_to_cells,
+    roll_up,
+)
 
 # Columns of the schema `population` that tell one count of the same people from another.
 _COUNTED_AGAIN = ("period", "base")

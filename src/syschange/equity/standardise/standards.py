@@ -9,8 +9,7 @@ import numpy.typing as npt
 from syschange.equity.standardise.bands import esp2013
 from syschange.equity.standardise.sums import Columns
 from syschange.errors import UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import MISSING_LABELS, Sum, reduce_to_cells
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import MISSING_LABELS, Sum, columns_of, reduce_to_cells
 
 Floats = npt.NDArray[np.float64]
 EVERYONE, ESP2013 = "everyone", "esp2013"

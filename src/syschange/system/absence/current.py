@@ -6,8 +6,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError
-from syschange.frames import take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of, take_rows
 from syschange.system.lookalikes import named
 from syschange.system.measured import day_of as read_day
 

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError
-from syschange.system.plans.reading import Fields, read
+from syschange.system.fields import Fields, read
 
 CHANGES = Fields(
     ids=("change_id",), values=("hours_asked", "hours_offered", "money_offered"), required=("change_id",)

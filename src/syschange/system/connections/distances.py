@@ -12,8 +12,8 @@ from syschange.frames import ALL
 from syschange.results import Coarsening, Estimate
 from syschange.statistics.quantiles import quantile, quantile_estimate
 from syschange.system.connections.ties import Ties
+from syschange.system.fields import Fields, read
 from syschange.system.measured import PERIOD, period_of
-from syschange.system.plans.reading import Fields, read
 
 EVENTS = Fields(
     ids=("person_id",), groups=("event",), values=("distance",), days=("happened_on",),

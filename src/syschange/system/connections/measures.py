@@ -10,8 +10,8 @@ import pandas as pd
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 from syschange.frames import UNKNOWN
 from syschange.system.connections.ties import Ties
+from syschange.system.fields import APART, Fields, beside, read
 from syschange.system.measured import PERIOD, Measure, period_of
-from syschange.system.plans.reading import APART, Fields, beside, read
 
 FOLLOWED, GAINED, LOST, KEPT, NET = "followed_up", "gained", "lost", "kept", "net"
 GAINED_ANY, CLOSE_LOST, BEFORE_TIES, AFTER_TIES = "gained_any", "close_lost", "ties_before", "ties_after"

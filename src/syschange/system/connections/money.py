@@ -12,10 +12,10 @@ from syschange.frames import ALL
 from syschange.results import Coarsening
 from syschange.statistics.amounts import amount_share
 from syschange.system.connections.measures import MONEY
+from syschange.system.fields import Fields, read
 from syschange.system.measured import AFTER, BEFORE, PERIOD, day_of
 from syschange.system.measured.basis import NUMBERS
 from syschange.system.measured.published import figures
-from syschange.system.plans.reading import Fields, read
 
 COSTS = Fields(groups=("period",), values=("amount",), required=("period", "amount"))
 COLUMNS = (PERIOD, "decisions", "decided", "with_people", "largest", "costs", "of_costs")

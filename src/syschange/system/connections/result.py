@@ -20,9 +20,9 @@ from syschange.system.connections.grants import DAYS, WITHIN, Grants, counts_of_
 from syschange.system.connections.measures import FOLLOWED, MEASURES, MONEY
 from syschange.system.connections.money import Money, published_money
 from syschange.system.connections.words import connection_words
+from syschange.system.fields import APART
 from syschange.system.measured import AFTER, BEFORE, PERIOD, VALUE, Measured
 from syschange.system.measured.published import counts_of, published_basis
-from syschange.system.plans.reading import APART
 
 BOUNDS = ("measure", PERIOD, "people", "unknown", "lowest", "highest")
 

@@ -9,8 +9,8 @@ import pandas as pd
 
 from syschange.errors import DataWarning, NotEstimableError, WrongTypeError
 from syschange.frames import UNKNOWN
+from syschange.system.fields import Fields, beside, one_of_each, read
 from syschange.system.measured import PERIOD, period_of
-from syschange.system.plans.reading import Fields, beside, one_of_each, read
 
 KINDS = ("family", "friend", "neighbour", "colleague", "peer group", "paid worker")
 PAID, PEERS = "paid worker", "peer group"

@@ -24,8 +24,8 @@ from syschange.system.connections.measures import (
 from syschange.system.connections.money import COSTS, Money, costs_of, money_of
 from syschange.system.connections.result import Connections, with_money
 from syschange.system.connections.ties import FIELDS, UNMENTIONED, Ties, ties_of
+from syschange.system.fields import people_of, undated
 from syschange.system.measured import AFTER, BEFORE, day_of, measured
-from syschange.system.plans.reading import people_of, undated
 
 WRONG_GRANTS = "Some small grants are decided before they are asked for, and are left out."
 _TABLES = {

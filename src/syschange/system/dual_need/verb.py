@@ -6,7 +6,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from syschange.errors import DataWarning, MissingColumnError, UnknownChoiceError, WrongTypeError
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of
 from syschange.results import parameters
 from syschange.statistics.levels import is_number, require_level
 from syschange.system.dual_need.columns import ACCESS, PEOPLE

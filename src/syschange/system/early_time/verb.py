@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError
-from syschange.frames import UNKNOWN
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of
 from syschange.results import parameters
 from syschange.statistics.levels import is_number
 from syschange.system.early_time.lines import lines_of, stratum

@@ -14,8 +14,7 @@ from syschange.errors import (
     UnknownChoiceError,
     WrongTypeError,
 )
-from syschange.frames import UNKNOWN, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of, take_rows
 from syschange.results import parameters
 from syschange.statistics.levels import is_number, require_level
 from syschange.system.eligibility.result import FAMILY, FRIEND, OTHERS, Eligibility

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from syschange.frames import UNKNOWN, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of, take_rows
 from syschange.system.experience.harms import Happened, times_of
 from syschange.system.people_days import (
     Floats,

@@ -8,8 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError, quote
-from syschange.frames import take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of, take_rows
 from syschange.system.leavers.activity import Activity, quarter_of
 from syschange.system.lookalikes import named
 

@@ -9,8 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.errors import MissingColumnError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import UNKNOWN, require_names, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of, require_names, take_rows
 from syschange.schemas import private_columns
 
 # The fields of each table that are read, by kind; the first tuple names those it cannot do without.

@@ -21,9 +21,9 @@ from syschange.statistics.diversity import (
     ordered,
     weighted,
 )
+from syschange.system.fields import SEVERAL, SMALL
 from syschange.system.measured import PERIOD
 from syschange.system.plans.planned import Planned
-from syschange.system.plans.reading import SEVERAL, SMALL
 
 HILL = tuple(f"hill_{order}" for order in ORDERS)
 LIKE, SAME, TEMPLATE = "likeness", "identical", "template_index"

@@ -10,9 +10,9 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.frames import UNKNOWN
+from syschange.system.fields import APART, Fields, beside, read, without_small
 from syschange.system.measured import BEFORE, PERIOD, Measure, period_of
 from syschange.system.plans.planned import Planned
-from syschange.system.plans.reading import APART, Fields, beside, read, without_small
 
 RECORDED, USED, SAME_GOAL, FAMILY = "strengths_recorded", "strengths_used", "same_goal", "family_outcome"
 SET_OUT = "actions_set_out"

@@ -9,10 +9,10 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import DataWarning, MissingColumnError, NotEstimableError
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of
+from syschange.system.fields import Fields, beside, one_of_each, read, without_small
 from syschange.system.measured import PERIOD, period_of
 from syschange.system.plans.coded import Agreed, agreed, one_coding
-from syschange.system.plans.reading import Fields, beside, one_of_each, read, without_small
 
 SECTORS = (
     "NHS", "social services", "housing", "probation and prison", "police", "education", "benefits and employment",

@@ -13,13 +13,13 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, watermark
+from syschange.system.fields import APART
 from syschange.system.measured import AFTER, PERIOD, VALUE, Measure, Measured
 from syschange.system.measured.published import counts_of, published_basis
 from syschange.system.plans.alike import Alike
 from syschange.system.plans.cells import HILL, LIKE, SAME, TEMPLATE
 from syschange.system.plans.coded import Agreed
 from syschange.system.plans.published import counts_of_alike, published_alike
-from syschange.system.plans.reading import APART
 from syschange.system.plans.words import plans_words
 
 OF_ALIKE = frozenset((*HILL, LIKE, SAME, TEMPLATE))

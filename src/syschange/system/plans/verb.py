@@ -7,13 +7,13 @@ import pandas as pd
 from syschange.errors import UnknownChoiceError, WrongTypeError
 from syschange.results import parameters
 from syschange.statistics.levels import is_number, require_level, require_seed
+from syschange.system.fields import people_of, undated
 from syschange.system.measured import day_of, measured
 from syschange.system.plans.alike import AMONG, SHUFFLES, alike_of, measures
 from syschange.system.plans.cells import TEMPLATE
 from syschange.system.plans.coded import AGREEMENT
 from syschange.system.plans.measures import Given, K, new_agencies, of_access, of_contacts, of_plans
 from syschange.system.plans.planned import planned
-from syschange.system.plans.reading import people_of, undated
 from syschange.system.plans.result import Plans, with_alike
 
 POOLS = ("service", "everybody")

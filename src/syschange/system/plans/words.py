@@ -9,6 +9,7 @@ from syschange.errors import NotEstimableError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
 from syschange.results import Estimate
+from syschange.system.fields import SMALL
 from syschange.system.measured import (
     AFTER,
     BEFORE,
@@ -21,7 +22,6 @@ from syschange.system.measured import (
 )
 from syschange.system.plans.cells import HILL, LIKE, SAME, TEMPLATE
 from syschange.system.plans.measures import SAME_GOAL, USED
-from syschange.system.plans.reading import SMALL
 from syschange.words import NOT_KNOWN, amount, figures, gap, gap_interval, interval
 
 _CHANCE = 0.05  # by convention, as that of the intervals

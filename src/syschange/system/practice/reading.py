@@ -15,8 +15,7 @@ from syschange.errors import (
     nearest,
     quote,
 )
-from syschange.frames import ALL, UNKNOWN, require_names, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import ALL, UNKNOWN, columns_of, require_names, take_rows
 from syschange.schemas import load, private_columns
 from syschange.system.practice.framework import DIRECTIONS, Framework, frameworks
 from syschange.system.practice.framework import framework as read_framework

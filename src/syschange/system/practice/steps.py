@@ -12,8 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from syschange.errors import DataWarning, MissingColumnError, WrongTypeError, nearest, quote
-from syschange.frames import UNKNOWN, rows, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of, rows, take_rows
 from syschange.results import COUNT_COLUMNS, Coarsening, Provenance, Result, parameters
 from syschange.system.practice.framework import EVIDENCE, Framework, framework_of
 from syschange.words import listed

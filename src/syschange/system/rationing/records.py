@@ -15,8 +15,7 @@ from syschange.errors import (
     UnknownChoiceError,
     WrongTypeError,
 )
-from syschange.frames import take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of, take_rows
 from syschange.system.people_beside import coded, joined, labels_at
 
 Floats = npt.NDArray[np.float64]

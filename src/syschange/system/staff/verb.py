@@ -6,8 +6,7 @@ from collections.abc import Mapping
 import pandas as pd
 
 from syschange.errors import DataWarning, MissingColumnError, NotEstimableError, WrongTypeError
-from syschange.frames import require_names, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of, require_names, take_rows
 from syschange.results import parameters
 from syschange.schemas import private_columns
 from syschange.system.lookalikes import named as names_of

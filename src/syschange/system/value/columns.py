@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from syschange.errors import MissingColumnError, WrongTypeError
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import columns_of
 
 # The schema's names, by which a column that may be absent is told from one that was asked for.
 SCHEMA: Mapping[str, str] = {

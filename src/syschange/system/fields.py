@@ -9,8 +9,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import DuplicateRowsError, MissingColumnError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import UNKNOWN, take_rows
-from syschange.frames.opening.tables import columns_of
+from syschange.frames import UNKNOWN, columns_of, take_rows
 from syschange.system.measured import PERIOD, Measure
 
 KINDS = ("ids", "groups", "flags", "values", "days")
