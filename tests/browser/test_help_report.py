@@ -41,7 +41,7 @@ def test_it_is_one_file_of_modest_size(page: Path) -> None:
 def test_every_picture_has_a_title_a_description_and_a_table(page: Path) -> None:
     text = page.read_text("utf-8")
     figures = re.findall(r"(?s)<figure.*?</figure>", text)
-    assert len(figures) == 3
+    assert len(figures) == 5
     for figure in figures:
         assert re.search(r"<svg[^>]*role=\"img\"[^>]*aria-labelledby=\"[^\"]+\"", figure)
         assert re.search(r"<title[^>]*>\S", figure)

@@ -10,7 +10,14 @@ SOURCE = Path(__file__).resolve().parents[2] / "src" / "syschange"
 
 
 def _is_simple(node: ast.expr) -> bool:
-    """Return whether an expression is `nw.col(...).verb()`, with nothing given to the verb."""
+    """Return whether an expression is `nw.col(...).verb()`, with nothing given to the verb, or `nw.len()`.
+
+    It may be given another name.
+    """
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "alias":
+        node = node.func.value
+    if ast.unparse(node) == "nw.len()":
+        return True
     if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
         return False
     column = node.func.value
@@ -28,6 +35,8 @@ def _items(node: ast.expr) -> list[ast.expr]:
         return list(node.elts)
     if isinstance(node, ast.ListComp | ast.GeneratorExp):
         return [node.elt]
+    if isinstance(node, ast.IfExp):
+        return [*_items(node.body), *_items(node.orelse)]
     return [node]
 
 

@@ -20,6 +20,7 @@ from syschange.system.connections.grants import DAYS, WITHIN, Grants, counts_of_
 from syschange.system.connections.measures import FOLLOWED, MEASURES, MONEY
 from syschange.system.connections.money import Money, published_money
 from syschange.system.connections.words import connection_words
+from syschange.system.digests import digest_of
 from syschange.system.fields import APART
 from syschange.system.measured import AFTER, BEFORE, PERIOD, VALUE, Measured
 from syschange.system.measured.published import counts_of, published_basis
@@ -184,7 +185,7 @@ def with_money(made: Connections, sums: Money | None) -> Connections:
         *(() if sums is None else (sums.basis, sums.table)),
         *(() if made.asks is None else (made.asks,)),
     ):
-        body.update(table.to_csv(index=False, float_format="%.12g").encode())
+        body.update(digest_of(table).encode())
     body.update(repr([(m.measure, m.period, m.held) for m in made.middles]).encode())
     for grant in made.small_grants:
         body.update(repr((grant.period, grant.grants, counts_of_grants(grant))).encode())

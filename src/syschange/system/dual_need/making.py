@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.frames import ALL
+from syschange.system.digests import digest_of
 from syschange.system.dual_need import denominators, label
 from syschange.system.dual_need.intime import Group, groups_of
 from syschange.system.dual_need.needs import NO, ONE, needs_of, present, yes_no
@@ -183,5 +184,5 @@ def _digest(made: DualNeed) -> str:
         if g.waits is not None:
             body.update(np.concatenate([g.waits.days, g.waits.reached, g.waits.left]).tobytes())
     for table in (made.labels, made.counted):
-        body.update(table.to_csv(index=False).encode())
+        body.update(digest_of(table).encode())
     return body.hexdigest()

@@ -12,6 +12,7 @@ from syschange.errors import NotEstimableError, WrongTypeError
 from syschange.frames import UNKNOWN, columns_of
 from syschange.results import parameters
 from syschange.statistics.levels import is_number
+from syschange.system.digests import digest_of
 from syschange.system.early_time.lines import lines_of, stratum
 from syschange.system.early_time.records import MINUTES, gains, invested, starts
 from syschange.system.early_time.result import GAIN, LEAST, MIDDLE, MOST, STARTED, THIRD, EarlyTime
@@ -270,6 +271,6 @@ def _made(
         against={THIRD: LEAST} | reference_of(against, by), notes=as_one(notes), lines=lines, hours=hours,
         early=early, alike=alike,
     )  # fmt: skip
-    text = str(made.provenance.data_digest) + lines.to_csv(index=False)
+    text = str(made.provenance.data_digest) + digest_of(lines)
     digest = hashlib.sha256(text.encode()).hexdigest()
     return replace(made, provenance=replace(made.provenance, data_digest=digest))

@@ -14,6 +14,7 @@ from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, watermark
+from syschange.system.digests import digest_of
 from syschange.system.measured import AFTER, BEFORE, CHANGE, PERIOD, VALUE, Measured
 from syschange.system.partnership.delivery import DAYS, DAYS_ASKS, Delivery
 from syschange.system.partnership.kept import APART
@@ -192,7 +193,7 @@ def trimmed(made: Partnership) -> Partnership:
     apart = (made.basis[[*made.by]] == APART).any(axis=1)
     basis = made.basis[~apart].reset_index(drop=True)
     body = hashlib.sha256((made.provenance.data_digest or "").encode())
-    body.update(made.network.to_csv(index=False, float_format="%.12g").encode())
+    body.update(digest_of(made.network).encode())
     origin = dataclasses.replace(made.provenance, data_digest=body.hexdigest())
     return dataclasses.replace(made, basis=basis, provenance=origin).finished()
 

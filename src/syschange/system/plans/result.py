@@ -13,6 +13,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, watermark
+from syschange.system.digests import digest_of
 from syschange.system.fields import APART
 from syschange.system.measured import AFTER, PERIOD, VALUE, Measure, Measured
 from syschange.system.measured.published import counts_of, published_basis
@@ -147,7 +148,7 @@ def with_alike(made: Plans, alike: Alike, own: Mapping[str, Measure]) -> Plans:
     basis = pd.concat([alike.basis, core], ignore_index=True)
     body = hashlib.sha256((made.provenance.data_digest or "").encode())
     for table in (alike.basis, alike.table, made.agreement):
-        body.update(table.to_csv(index=False, float_format="%.12g").encode())
+        body.update(digest_of(table).encode())
     origin = dataclasses.replace(made.provenance, data_digest=body.hexdigest())
     return dataclasses.replace(
         made, basis=basis, measures={**own, **made.measures}, provenance=origin

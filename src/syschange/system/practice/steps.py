@@ -1,7 +1,6 @@
 """The steps of a change, each beside the dated evidence that it was taken: a list, and never a score."""
 
 import dataclasses
-import hashlib
 import math
 import warnings
 from collections.abc import Sequence
@@ -14,6 +13,7 @@ import pandas as pd
 from syschange.errors import DataWarning, MissingColumnError, WrongTypeError, nearest, quote
 from syschange.frames import UNKNOWN, columns_of, rows, take_rows
 from syschange.results import COUNT_COLUMNS, Coarsening, Provenance, Result, parameters
+from syschange.system.digests import digest_of
 from syschange.system.practice.framework import EVIDENCE, Framework, framework_of
 from syschange.words import listed
 
@@ -152,7 +152,7 @@ def steps(
     )  # fmt: skip
     used = int((known & ~late & held["day"].notna()).sum())
     unknown = int((known & held["day"].isna()).sum())
-    digest = hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()
+    digest = digest_of(table)
     strange = held.loc[~held["step"].isin([*found.ids, UNKNOWN]), "step"].unique()
     words = _words(table, found, told=bool(implementers) and whose is not None, strange=list(strange))
     return Steps(

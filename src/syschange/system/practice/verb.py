@@ -10,6 +10,7 @@ import pandas as pd
 
 from syschange.errors import DataWarning, WrongTypeError, listing
 from syschange.results import Provenance, parameters
+from syschange.system.digests import digest_of
 from syschange.system.practice.beside import agreement_of, gaps_of
 from syschange.system.practice.cells import basis_of, by_subject
 from syschange.system.practice.doubts import Left
@@ -181,4 +182,4 @@ def _left(read: Ratings) -> Left:
 def _digest(basis: Basis) -> str:
     """Return the fingerprint of the sums, the same in any order of rows and on any engine."""
     parts = (basis.cells, basis.gaps, basis.agreement, basis.raters)
-    return hashlib.sha256("".join(part.to_csv(index=False) for part in parts).encode()).hexdigest()
+    return hashlib.sha256("".join(digest_of(part) for part in parts).encode()).hexdigest()

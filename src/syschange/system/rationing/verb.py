@@ -15,6 +15,7 @@ from syschange.frames import UNKNOWN, require_names
 from syschange.results import parameters
 from syschange.schemas import private_columns
 from syschange.statistics.levels import is_number, require_level
+from syschange.system.digests import digest_of
 from syschange.system.measured import Measure, measured
 from syschange.system.people_beside import few_unnamed, of_the_records, require_shared
 from syschange.system.rationing.records import (
@@ -160,9 +161,7 @@ def _made(
         by=(THIRD, *by), level=level, against={THIRD: LOWEST}, notes=_notes(found), margin=margin,
         controlled=found.controlled, lines=lines,
     )  # fmt: skip
-    digest = hashlib.sha256(
-        (str(made.provenance.data_digest) + lines.to_csv(index=False)).encode()
-    ).hexdigest()
+    digest = hashlib.sha256((str(made.provenance.data_digest) + digest_of(lines)).encode()).hexdigest()
     return replace(made, provenance=replace(made.provenance, data_digest=digest))
 
 

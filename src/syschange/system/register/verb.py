@@ -8,6 +8,7 @@ from syschange.errors import WrongTypeError, quote
 from syschange.frames import UNKNOWN, take_rows
 from syschange.results import Provenance, parameters
 from syschange.statistics.levels import require_level
+from syschange.system.digests import digest_of
 from syschange.system.measured import day_of
 from syschange.system.register.gathered import Columns, Gathered, gather, require_labels
 from syschange.system.register.result import Register
@@ -116,13 +117,10 @@ def _advice(
 
 
 def _digest(found: Gathered, advice: pd.DataFrame | None) -> str:
-    body = hashlib.sha256(
-        found.changes.drop(columns="change")
-        .sort_values(list(found.changes.columns.drop("change")), ignore_index=True)
-        .to_csv()
-        .encode()
-    )
+    changes = found.changes.drop(columns="change")
+    body = hashlib.sha256(digest_of(changes.sort_values(list(changes.columns), ignore_index=True)).encode())
     if advice is not None:
-        counted = advice.assign(adopted=advice["adopted"].fillna(-1)).groupby(["role", "adopted"]).size()
-        body.update(counted.to_csv().encode())
+        filled = advice.assign(adopted=advice["adopted"].fillna(-1))
+        counted = filled.groupby(["role", "adopted"]).size().rename("n").reset_index()
+        body.update(digest_of(counted).encode())
     return body.hexdigest()

@@ -8,6 +8,7 @@ import pandas as pd
 
 from syschange.errors import DataWarning
 from syschange.results import Estimate, Provenance, parameters
+from syschange.system.digests import digest_of
 from syschange.system.measured import day_of, measured
 from syschange.system.value.checks import require_estimates, require_options
 from syschange.system.value.compared import Use
@@ -224,8 +225,9 @@ def _origin(given: tuple[tuple[str, str], ...], facts: Facts, rows: Sequence[Row
     money = facts.money
     came = money.rows + sum(r.came for r in rows)
     used = money.rows - money.missing - money.unplaced + sum(r.used for r in rows)
-    body = hashlib.sha256(money.spent.drop(columns="service").sort_values(
-        ["quarter", "window", "kind", "budget", "real"], ignore_index=True).to_csv().encode())  # fmt: skip
+    by = ["quarter", "window", "kind", "budget", "real"]
+    spent = money.spent.drop(columns="service").sort_values(by, ignore_index=True)
+    body = hashlib.sha256(digest_of(spent).encode())
     if facts.use is not None:
         body.update(str(facts.use.provenance.data_digest).encode())
     if facts.reached is not None:
