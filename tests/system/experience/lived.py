@@ -12,7 +12,9 @@ FIRST, CHANGED, LAST = pd.Timestamp("2023-01-01"), pd.Timestamp("2024-01-01"), p
 
 def on(days: Any) -> Any:
     """Return days counted from the first one."""
-    return FIRST + pd.to_timedelta(np.asarray(days, dtype=float), unit="D")
+    given = np.asarray(days, dtype=float)
+    made = FIRST + pd.to_timedelta(np.nan_to_num(given), unit="D")
+    return made.where(~np.isnan(given)) if given.ndim else made
 
 
 def sentences(words: str) -> list[str]:

@@ -29,7 +29,10 @@ def test_the_slope_is_that_of_the_statistics_within_severity(made: Rationing) ->
     for name, truth in (("slope", linear), ("odds_ratio", odds)):
         found = made.estimate(name)
         assert (found.value, found.lower, found.upper) == (truth.value, truth.lower, truth.upper)
-    row = made.table.set_index(["measure", "third", "service"]).loc[("slope", "(all)", "(all)")]
+    table = made.table
+    row = table[
+        (table["measure"] == "slope") & (table["third"] == "(all)") & (table["service"] == "(all)")
+    ].iloc[0]
     assert row["value"] == linear.value
     assert row["n"] == len(known)
 

@@ -6,7 +6,6 @@ import duckdb
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from syschange.disclosure import protect
@@ -82,9 +81,11 @@ def test_costs_alone_are_no_people() -> None:
     pd.testing.assert_frame_equal(paper_of(result).table, result.table)
 
 
-@pytest.mark.parametrize(
-    "to", [pl.from_pandas, lambda f: pl.from_pandas(f).lazy(), duckdb.from_df, pa.Table.from_pandas]
-)
+def _arrow(frame: pd.DataFrame) -> object:
+    return pytest.importorskip("pyarrow").Table.from_pandas(frame)
+
+
+@pytest.mark.parametrize("to", [pl.from_pandas, lambda f: pl.from_pandas(f).lazy(), duckdb.from_df, _arrow])
 def test_every_engine_gives_the_same(to: object) -> None:
     how = asked(after=0.4, against="old")
     expected = value(costs(), **how)

@@ -9,8 +9,9 @@ from syschange.errors import DataWarning, MissingColumnError, NotEstimableError,
 from syschange.frames import columns_of, require_names, take_rows
 from syschange.results import parameters
 from syschange.schemas import private_columns
+from syschange.system.absence.current import day_of
 from syschange.system.lookalikes import named as names_of
-from syschange.system.measured import day_of, measured
+from syschange.system.measured import measured
 from syschange.system.staff.measures import measured_rows
 from syschange.system.staff.result import LEVEL, SECTOR, TEAM, Workforce
 
