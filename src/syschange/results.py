@@ -5,7 +5,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Protocol, Self
+from typing import Any, Protocol, Self
 
 import pandas as pd
 
@@ -319,6 +319,12 @@ _ROWS_SHOWN = 20
 def watermark(policy: str | None) -> str | None:
     """Return what is written across the picture of a result: nothing once it has been protected."""
     return None if policy else "not for release"
+
+
+def shown_counts(published: pd.DataFrame) -> dict[tuple[Any, str], float]:
+    """Return what may be published, by what it counts: the cell, and the quantity (see `Publishable.counts`)."""
+    pairs = zip(published["cell"], published["quantity"], strict=True)
+    return dict(zip(pairs, published["count"], strict=True))
 
 
 def address(groups: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -13,7 +13,7 @@ import pandas as pd
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts
 from syschange.system.connections import distances, grants
 from syschange.system.connections.distances import Middle, published_middle
 from syschange.system.connections.grants import DAYS, WITHIN, Grants, counts_of_grants, published_grants
@@ -140,9 +140,7 @@ class Connections(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same from published counts."""
-        shown = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        shown = shown_counts(published)
         core = {n: m for n, m in self.measures.items() if n != MONEY}
         parts = [published_basis(self._core(), published, core, self.by, coarsening)]
         sums = self.sums

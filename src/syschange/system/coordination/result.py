@@ -9,7 +9,7 @@ import pandas as pd
 
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
-from syschange.results import Coarsening, Estimate
+from syschange.results import Coarsening, Estimate, shown_counts
 from syschange.system.coordination.family import LATE, WHEN
 from syschange.system.coordination.gaps import ASKS, SHARES, Gap, counts_of
 from syschange.system.coordination.words import coordination_words
@@ -114,9 +114,7 @@ class Coordination(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same worked out from published counts."""
-        found = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        found = shown_counts(published)
         consents = None if self.consents is None else self.consents.from_counts(published, coarsening)
         gaps = tuple(g.published(found) for g in self.gaps)
         made = dataclasses.replace(self, consents=consents, gaps=gaps)

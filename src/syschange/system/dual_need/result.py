@@ -13,7 +13,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import Coarsening, Estimate, watermark
+from syschange.results import Coarsening, Estimate, shown_counts, watermark
 from syschange.statistics.proportions import ratio
 from syschange.statistics.survival import share_difference
 from syschange.system.dual_need import denominators, label
@@ -223,8 +223,7 @@ class DualNeed(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same worked out from published counts."""
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         made = dataclasses.replace(
             self,
             waits=tuple(g.published(found) for g in self.waits),

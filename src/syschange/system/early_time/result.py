@@ -11,7 +11,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import Coarsening, Estimate, watermark
+from syschange.results import Coarsening, Estimate, shown_counts, watermark
 from syschange.system.early_time import lines as lines_module
 from syschange.system.measured import VALUE, Measured, value_words
 from syschange.words import NOT_KNOWN, figures, gap, gap_interval, interval
@@ -91,8 +91,7 @@ class EarlyTime(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same worked out from published counts."""
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         made = dataclasses.replace(self, lines=lines_module.published(self.lines, found, coarsening))
         return super(EarlyTime, made).from_counts(published, coarsening)
 

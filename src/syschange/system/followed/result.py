@@ -11,7 +11,7 @@ import pandas as pd
 from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError, quote
 from syschange.frames import ALL, find_group
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, shown_counts, watermark
 from syschange.statistics.survival import share_difference
 from syschange.system.followed.groups import Group
 from syschange.system.measured import AFTER, BEFORE, CHANGE, GAP, PERIOD, VALUE
@@ -157,8 +157,7 @@ class Followed(Result):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same worked out from published counts (see `Result.from_counts`)."""
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         groups = tuple(g.published(found, self.tag()) for g in self.groups)
         kept = dataclasses.replace(
             self, groups=groups, policy=coarsening.policy, provenance=self.provenance.published()

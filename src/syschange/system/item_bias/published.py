@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.frames import rows
-from syschange.results import COUNT_COLUMNS, Coarsening, address
+from syschange.results import COUNT_COLUMNS, Coarsening, address, shown_counts
 from syschange.system.item_bias.basis import COUNTS, PEOPLE
 from syschange.system.measured.published import figures
 
@@ -45,8 +45,7 @@ def published_basis(
     basis: pd.DataFrame, whole: pd.DataFrame, published: pd.DataFrame, keys: Sequence[str], how: Coarsening
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the basis made of published counts: what is hidden is missing, and differences are coarsened."""
-    pairs = zip(published["cell"], published["quantity"], strict=True)
-    found = dict(zip(pairs, published["count"], strict=True))
+    found = shown_counts(published)
     made = basis.copy()
     cells = [address({c: row[c] for c in keys}) for row in rows(basis[list(keys)])]
     for name in PEOPLE:

@@ -8,7 +8,7 @@ import pandas as pd
 
 from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, shown_counts, watermark
 from syschange.system.leavers.found import COUNTS, RARE, UNDER_TEN, Found, Ratio
 from syschange.system.leavers.words import Told, leavers_words, quarter_words
 
@@ -72,9 +72,7 @@ class Leavers(Result):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Leavers":
         """Return the same from published counts, with ratios rounded; nothing of units with fewer than ten staff."""
-        shown = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        shown = shown_counts(published)
         counts = {name: float(shown[(), f"{name}:leavers"]) for name in COUNTS}
         told = self.found.counts["staff"] >= UNDER_TEN and math.isfinite(counts["staff"])
         step = 10.0 ** (1 - coarsening.figures)

@@ -8,7 +8,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from syschange.frames import rows as rows_of
-from syschange.results import COUNT_COLUMNS, Coarsening, address
+from syschange.results import COUNT_COLUMNS, Coarsening, address, shown_counts
 from syschange.system.measured.measure import Measure
 from syschange.system.measured.periods import PERIOD
 
@@ -45,8 +45,7 @@ def published_basis(
     how: Coarsening,
 ) -> pd.DataFrame:
     """Return a basis made of published counts; what is hidden is missing, and means are coarsened."""
-    pairs = zip(published["cell"], published["quantity"], strict=True)
-    found = dict(zip(pairs, published["count"], strict=True))
+    found = shown_counts(published)
     parts = [
         _published(basis[basis["measure"] == name], found, measure, by, how) if measure.personal
         else basis[basis["measure"] == name]

@@ -13,7 +13,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts, watermark
 from syschange.system.digests import digest_of
 from syschange.system.measured import AFTER, BEFORE, CHANGE, PERIOD, VALUE, Measured
 from syschange.system.partnership.delivery import DAYS, DAYS_ASKS, Delivery
@@ -146,9 +146,7 @@ class Partnership(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Partnership":
         """Return the same from published counts: the network in tenths, and only where enough stand behind it."""
-        shown = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        shown = shown_counts(published)
         delivery = self.delivery
         if delivery is not None:
             delivery = Delivery({} if delivery.personal else delivery.waits, delivery.personal, 0)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import COUNT_COLUMNS, Coarsening, address
+from syschange.results import COUNT_COLUMNS, Coarsening, address, shown_counts
 from syschange.system.measured import PERIOD
 from syschange.system.measured.published import figures
 from syschange.system.plans.alike import Alike
@@ -43,9 +43,7 @@ def _cell(row: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
 
 def published_alike(alike: Alike, published: pd.DataFrame, how: Coarsening) -> Alike:
     """Return how different plans are from published counts; what is hidden is missing."""
-    shown: Shown = dict(
-        zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-    )
+    shown: Shown = shown_counts(published)
     steps = {n: how.step(_spread(own["sd"])) for n, own in alike.basis.groupby("measure")}
     table = alike.table.copy()
     cells = [_cell(row) for row in rows_of(alike.table)]

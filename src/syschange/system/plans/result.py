@@ -12,7 +12,7 @@ import pandas as pd
 from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts, watermark
 from syschange.system.digests import digest_of
 from syschange.system.fields import APART
 from syschange.system.measured import AFTER, PERIOD, VALUE, Measure, Measured
@@ -95,9 +95,7 @@ class Plans(Measured):
         core = {n: m for n, m in self.measures.items() if n not in OF_ALIKE}
         made = published_alike(self._alike(), published, coarsening)
         parts = [published_basis(self._core(), published, core, self.by, coarsening)] if core else []
-        shown = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        shown = shown_counts(published)
         agreement = self.agreement.copy()
         agreement["plans"] = [shown.get((address({_TWICE: w}), "n"), np.nan) for w in agreement["what"]]
         for column in ("alpha", "lower", "upper"):

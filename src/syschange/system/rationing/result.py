@@ -11,7 +11,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL, find_group
 from syschange.frames import rows as rows_of
-from syschange.results import Coarsening, Estimate, watermark
+from syschange.results import Coarsening, Estimate, shown_counts, watermark
 from syschange.system.measured import VALUE, Measured
 from syschange.system.rationing import slopes
 from syschange.system.rationing.records import NEGATIVE, POSITIVE
@@ -110,8 +110,7 @@ class Rationing(Measured):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> Self:
         """Return the same worked out from published counts."""
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         made = dataclasses.replace(self, lines=slopes.published(self.lines, found, self.groups, coarsening))
         return super(Rationing, made).from_counts(published, coarsening)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from syschange.errors import UnknownChoiceError
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, shown_counts
 from syschange.system.register.counted import COLUMNS, adopted, gap_of, rows_of, share_of
 from syschange.system.register.gathered import NUMBERS
 from syschange.system.register.terms import DEPTHS, ELEMENTS, LIVED, STATUSES
@@ -103,8 +103,7 @@ class Register(Result):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Register":
         """Return the register with its people as published; changes and recommendations are not people."""
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         shown = {
             n: [found.get(((("change", c),), n), np.nan) for c in self.changes["change"]] for n in NUMBERS
         }

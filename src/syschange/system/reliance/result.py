@@ -9,7 +9,16 @@ import pandas as pd
 
 from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Provenance, Result, address, watermark
+from syschange.results import (
+    COUNT_COLUMNS,
+    Coarsening,
+    Estimate,
+    Provenance,
+    Result,
+    address,
+    shown_counts,
+    watermark,
+)
 from syschange.statistics.reliance import Guard
 from syschange.system.reliance.collected import Cases
 from syschange.system.reliance.facts import Facts, retention
@@ -175,9 +184,7 @@ class Reliance(Result):
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Reliance":
         """Return the same recomputed from published counts (see `Result.from_counts`)."""
-        shown = dict(
-            zip(zip(published["cell"], published["quantity"], strict=True), published["count"], strict=True)
-        )
+        shown = shown_counts(published)
         cases = Cases(*(float(shown.get(key, np.nan)) for key in _counted(self.facts.cases, self.terms)))
         facts = self.facts.published(cases, coarsening)
         return finished(self.provenance.published(), terms=self.terms, facts=facts, policy=coarsening.policy)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, shown_counts
 from syschange.system.value.elsewhere import elsewhere
 from syschange.system.value.facts import Facts
 from syschange.system.value.finding import Pieces
@@ -101,8 +101,7 @@ class Value(Result):
         Changes that were given as estimates stand in the results they came from, and are not repeated here; what they
         said of the finding is kept.
         """
-        pairs = zip(published["cell"], published["quantity"], strict=True)
-        found = dict(zip(pairs, published["count"], strict=True))
+        found = shown_counts(published)
         facts, pieces = self.facts, self.facts.pieces
         shown = dataclasses.replace(
             facts,
