@@ -9,9 +9,10 @@ from typing import Any, Self
 
 import pandas as pd
 
+from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import ALL, MISSING_LABELS, find_group
-from syschange.results import Coarsening, Estimate, Provenance, Result
+from syschange.results import Coarsening, Estimate, Provenance, Result, watermark
 from syschange.statistics.levels import require_level
 from syschange.statistics.weakest import weakest
 from syschange.system.measured.basis import basis_of
@@ -169,6 +170,30 @@ class Measured(Result):
             raise UnknownChoiceError("period here", asked, allowed)
         own = self.basis[(self.basis["measure"] == measure) & (self.basis[PERIOD] == asked)]
         return find_group(own, self.by, labels)
+
+    def shares_picture(self, headline: str) -> "charts.Figure":
+        """Return a picture of everybody's shares with their intervals; after the change, where there is one."""
+        table, period = self.table, AFTER if self.changed else ALL
+        shares = [name for name, measure in self.measures.items() if measure.percent]
+        held = (table["quantity"] == VALUE) & (table[PERIOD] == period) & table["measure"].isin(shares)
+        for column in self.by:
+            held &= table[column] == ALL
+        return charts.forest(
+            table[held],
+            label="asks",
+            value="value",
+            lower="lower",
+            upper="upper",
+            headline=headline,
+            subtitle="Shares" if period == ALL else f"Shares, {period} the change",
+            reference=0.5,
+            reference_label="half",
+            worse_label="fewer",
+            better_label="more",
+            n="n",
+            percent=True,
+            watermark=watermark(self.policy),
+        )
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people, households or workers: rows, units, events and those without."""

@@ -13,7 +13,7 @@ from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.frames import ALL
 from syschange.frames import rows as rows_of
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts
 from syschange.system.digests import digest_of
 from syschange.system.measured import AFTER, BEFORE, CHANGE, PERIOD, VALUE, Measured
 from syschange.system.partnership.delivery import DAYS, DAYS_ASKS, Delivery
@@ -163,27 +163,7 @@ class Partnership(Measured):
 
     def plot(self) -> "charts.Figure":
         """Return a picture: each share, with its interval; after the change, where there is one."""
-        table = self.table
-        period = self._period(None)
-        shares = [name for name, measure in self.measures.items() if measure.percent]
-        everybody = (table[[*self.by]] == ALL).all(axis=1)
-        own = table[(table["quantity"] == VALUE) & (table[PERIOD] == period) & everybody]
-        return charts.forest(
-            own[own["measure"].isin(shares)],
-            label="asks",
-            value="value",
-            lower="lower",
-            upper="upper",
-            headline="Who meets, decides and works together",
-            subtitle="Shares" if period == ALL else f"Shares, {period} the change",
-            reference=0.5,
-            reference_label="half",
-            worse_label="fewer",
-            better_label="more",
-            n="n",
-            percent=True,
-            watermark=watermark(self.policy),
-        )
+        return self.shares_picture("Who meets, decides and works together")
 
 
 def trimmed(made: Partnership) -> Partnership:

@@ -11,11 +11,10 @@ import pandas as pd
 
 from syschange import charts
 from syschange.errors import NotEstimableError, UnknownChoiceError
-from syschange.frames import ALL
-from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts, watermark
+from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, address, shown_counts
 from syschange.system.digests import digest_of
 from syschange.system.fields import APART
-from syschange.system.measured import AFTER, PERIOD, VALUE, Measure, Measured
+from syschange.system.measured import Measure, Measured
 from syschange.system.measured.published import counts_of, published_basis
 from syschange.system.plans.alike import Alike
 from syschange.system.plans.cells import HILL, LIKE, SAME, TEMPLATE
@@ -115,27 +114,7 @@ class Plans(Measured):
 
     def plot(self) -> "charts.Figure":
         """Return a picture: each share, with its interval; after the change, where there is one."""
-        table = self.table
-        period = AFTER if self.changed else ALL
-        everybody = (table[[*self.by]] == ALL).all(axis=1) if self.by else pd.Series(True, index=table.index)  # noqa: FBT003 - a column of it
-        shares = [name for name, measure in self.measures.items() if measure.percent]
-        own = table[(table["quantity"] == VALUE) & (table[PERIOD] == period) & everybody]
-        return charts.forest(
-            own[own["measure"].isin(shares)],
-            label="asks",
-            value="value",
-            lower="lower",
-            upper="upper",
-            headline="Whether plans are personal",
-            subtitle="Shares" if period == ALL else f"Shares, {period} the change",
-            reference=0.5,
-            reference_label="half",
-            worse_label="fewer",
-            better_label="more",
-            n="n",
-            percent=True,
-            watermark=watermark(self.policy),
-        )
+        return self.shares_picture("Whether plans are personal")
 
 
 def with_alike(made: Plans, alike: Alike, own: Mapping[str, Measure]) -> Plans:
