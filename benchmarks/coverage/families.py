@@ -12,6 +12,7 @@ import funnels
 import gaps
 import indices
 import items
+import kept
 import lasting
 import means
 import money
@@ -55,6 +56,7 @@ FAMILIES: dict[str, tuple[str, Family]] = {
     "process": ("Control charts", process.rows),
     "reliable": ("Reliable change", reliable.rows),
     "survival": ("Waits that may not have ended", survival.rows),
+    "kept": ("What sites still do", kept.rows),
     "lasting": ("Whether an effect lasts", lasting.rows),
     "items": ("Items of a tool, among people alike", items.rows),
     "acceptance": ("Who is accepted, and who waits again", acceptance.rows),

@@ -12,12 +12,14 @@ from syschange.system.first_contact import FirstContact, first_contact
 from syschange.system.item_bias import ItemBias, item_bias
 from syschange.system.joint_improvement import JointImprovement, joint_improvement
 from syschange.system.leavers import Leavers, leavers
+from syschange.system.panel import Panel, panel
 from syschange.system.partnership import Partnership, partnership
 from syschange.system.pathways import Pathways, PolicyLag, SimilarText, pathways, policy_lag, similar_text
 from syschange.system.plans import Plans, plans
 from syschange.system.practice import Framework, Item, Practice, Steps, framework, frameworks, practice, steps
+from syschange.system.practice_survival import PracticeSurvival, practice_survival
 from syschange.system.rationing import Rationing, rationing
-from syschange.system.register import Register, register
+from syschange.system.register import Register, Tracing, register
 from syschange.system.reliance import Reliance, reliance
 from syschange.system.returns import Returned, returns
 from syschange.system.staff import Workforce, workforce
@@ -38,17 +40,20 @@ __all__ = [
     "ItemBias",
     "JointImprovement",
     "Leavers",
+    "Panel",
     "Partnership",
     "Pathways",
     "Plans",
     "PolicyLag",
     "Practice",
+    "PracticeSurvival",
     "Rationing",
     "Register",
     "Reliance",
     "Returned",
     "SimilarText",
     "Steps",
+    "Tracing",
     "Value",
     "Workforce",
     "absence_factor",
@@ -65,11 +70,13 @@ __all__ = [
     "item_bias",
     "joint_improvement",
     "leavers",
+    "panel",
     "partnership",
     "pathways",
     "plans",
     "policy_lag",
     "practice",
+    "practice_survival",
     "rationing",
     "register",
     "reliance",

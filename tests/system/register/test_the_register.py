@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -116,6 +116,7 @@ def test_people_are_rounded_on_paper_and_changes_are_not() -> None:
     assert "is not known" in hidden.text
 
 
+@settings(max_examples=20)
 @given(st.permutations(range(len(ROWS))))
 def test_order_of_rows_and_names_change_nothing(order: list[int]) -> None:
     result, moved = register(PEOPLE), register(PEOPLE.iloc[order].reset_index(drop=True))

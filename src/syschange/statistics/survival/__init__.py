@@ -1,6 +1,7 @@
 """Waits that may not have ended: shares reached by a day, mean and median waits, and how groups compare."""
 
 from syschange.statistics.survival.incidence import Incidence, incidence
+from syschange.statistics.survival.kept import BetaProduct, kept_share
 from syschange.statistics.survival.life_table import Told, life_table
 from syschange.statistics.survival.log_rank import LogRank, log_rank
 from syschange.statistics.survival.quantiles import DayDistribution, day_distribution, day_reached
@@ -26,6 +27,7 @@ from syschange.statistics.survival.waits import Waits, together, without
 __all__ = [
     "SCALES",
     "AllReached",
+    "BetaProduct",
     "DayDistribution",
     "DifferenceDistribution",
     "Incidence",
@@ -37,6 +39,7 @@ __all__ = [
     "day_distribution",
     "day_reached",
     "incidence",
+    "kept_share",
     "life_table",
     "log_log",
     "log_rank",

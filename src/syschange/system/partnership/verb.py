@@ -51,7 +51,8 @@ def partnership(
         A table of any engine in the form of our schema `meetings`, one row a meeting and member; None where there is
         none.
     contacts, decisions, workforce, funding
-        Tables in the form of the schemas of those names, as far as there are any. At least meetings or contacts.
+        Tables in the form of the schemas of those names, as far as there are any. At least meetings, contacts or
+        decisions.
     changed_on
         The day of the change: everything is then given before and from then on. The network is compared over as long
         before as after.
@@ -101,10 +102,10 @@ def partnership(
         Where a label is none of the schema's, many of those who came stood for nobody knows whom, or a kind of
         meeting or contact is recorded too briefly on one side of the change to be compared.
     """
-    if meetings is None and contacts is None:
+    if meetings is None and contacts is None and decisions is None:
         raise WrongTypeError(
-            "There are neither meetings nor contacts.",
-            "Give a table of meetings, or contacts= with who referred whom.",
+            "There are neither meetings nor contacts nor decisions.",
+            "Give a table of meetings, contacts= with who referred whom, or decisions= with who decided.",
         )
     how = asked(
         changed_on=changed_on, by=by, required_level=required_level, voluntary=voluntary,

@@ -24,11 +24,11 @@ def rows_of(changes: pd.DataFrame, advice: pd.DataFrame | None, level: float) ->
             own = changes[section].isna() if item == "(unknown)" else changes[section] == item
             for rank, status in enumerate(STATUSES):
                 n = float((own & (changes["status"] >= rank)).sum())
-                yield _row(section, item, status, n=n, value=n, level=np.nan, method="count")
+                yield counted_row(section, item, status, n=n, value=n, method="count")
     for quantity in ("dose", "reach"):
         n, numerator = totals(changes, quantity)
         made = maybe(share_of, changes, quantity, level)
-        yield _row("people", "all changes", quantity, n=n, numerator=numerator, made=made, level=level)
+        yield counted_row("people", "all changes", quantity, n=n, numerator=numerator, made=made, level=level)
     if advice is not None:
         yield from _influence(advice, level)
 
@@ -83,11 +83,13 @@ def _influence(advice: pd.DataFrame, level: float) -> Iterator[Row]:
         decided = own[own["adopted"].notna()]
         n, k = len(decided), int(decided["adopted"].sum())
         made = maybe(adopted, advice, [role], level)
-        yield _row("recommendations", role, "adopted of decided", n=n, numerator=k, made=made, level=level)
-        yield _row("recommendations", role, "undecided", n=len(own) - n, level=np.nan, method="count")
+        yield counted_row(
+            "recommendations", role, "adopted of decided", n=n, numerator=k, made=made, level=level
+        )
+        yield counted_row("recommendations", role, "undecided", n=len(own) - n, method="count")
     if LIVED in present and len(present) > 1:
         made = maybe(gap_of, advice, level)
-        yield _row("recommendations", LIVED, "less others", made=made, level=level)
+        yield counted_row("recommendations", LIVED, "less others", made=made, level=level)
 
 
 def adopted(advice: pd.DataFrame, roles: Sequence[str], level: float) -> Estimate:
@@ -127,17 +129,13 @@ def maybe(make: Any, *given: Any, **how: Any) -> Estimate | None:  # noqa: ANN40
     return made
 
 
-def _row(
+def counted_row(
     section: str, item: str, quantity: str, *, n: float = np.nan, numerator: float = np.nan,
-    value: float = np.nan, made: Estimate | None = None, level: float, method: str = "none",
+    value: float = np.nan, made: Estimate | None = None, level: float = np.nan, method: str = "none",
 ) -> Row:  # fmt: skip
-    row = dict(
-        zip(
-            COLUMNS,
-            (section, item, quantity, n, numerator, value, np.nan, np.nan, level, method),
-            strict=True,
-        )
-    )
+    """Return a row of the table of a register."""
+    cells = (section, item, quantity, n, numerator, value, np.nan, np.nan, level, method)
+    row = dict(zip(COLUMNS, cells, strict=True))
     if made is not None:
         row |= {"value": made.value, "lower": made.lower, "upper": made.upper, "method": made.method}
     return row

@@ -5,26 +5,12 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError, quote
-from syschange.frames import columns_of, take_rows
-from syschange.system.register.terms import DEPTHS, ELEMENTS, OUTSIDE, ROLES, STATUSES
+from syschange.errors import NotEstimableError
+from syschange.system.register.reading import NUMBERS, Columns, read
+from syschange.system.register.terms import FAILED, OUTSIDE, PASSED, STATUSES, STRAW
+from syschange.system.register.voices import heard
 
-NUMBERS = ("claimed", "exposed", "eligible")
-
-
-@dataclass(frozen=True)
-class Columns:
-    """What the columns of a register are called; the numbers and the day may be empty, where there are none."""
-
-    change: str
-    source: str
-    source_role: str
-    element: str
-    depth: str
-    status: str
-    claimed: str
-    exposed: str
-    eligible: str
+SUBSTANTIATED = len(STATUSES) - 1
 
 
 @dataclass(frozen=True, eq=False)
@@ -37,6 +23,10 @@ class Gathered:
         A row a change: `change`, `element` and `depth` (missing where nobody has said, or sources differ), `status`
         (0 claimed, 1 evidenced, 2 substantiated by somebody outside), and the people `claimed`, `exposed` and
         `eligible`.
+    lines
+        A row of every source that speaks for itself, without ids: `claim` (a number a change and criterion),
+        `criterion`, `evidence`, `test`, `result`, `standing` (the role that counts), `outside`, `voice` (a number a
+        source) and `shown` (whether it is evidence, and not a mere claim).
     rows
         Rows received.
     lowered
@@ -45,13 +35,20 @@ class Gathered:
         Changes of which the sources give different numbers of people; the least favourable stand.
     over
         Changes that are said to have reached more people than they were claimed, or able, to.
+    repeats
+        Changes and sources in which a source only repeats another.
+    unplaced
+        Sources that others rest on and that have no row.
     """
 
     changes: pd.DataFrame
+    lines: pd.DataFrame
     rows: int
     lowered: int
     disagreeing: int
     over: int
+    repeats: int
+    unplaced: int
 
 
 def gather(data: object, names: Columns) -> Gathered:
@@ -64,20 +61,29 @@ def gather(data: object, names: Columns) -> Gathered:
     NotEstimableError
         Where there is no change.
     """
-    rows = _read(data, names)
+    rows = read(data, names)
     if not len(rows):
         raise NotEstimableError("The register holds no change.", "Give it a row for each change and source.")
+    rows = heard(rows)
+    rows["said"] = rows["said"].mask(rows["test"] == STRAW, 0)  # a straw in the wind moves nothing
     rows["level"] = _levels(rows)
+    own = rows[~rows["repeats"]]  # at least one row of every change: nobody repeats all the others
     grouped = rows.groupby("change", sort=True)
     changes = grouped.agg(
-        element=("element", _one), depth=("depth", _one), status=("level", "max"),
+        element=("element", _one), depth=("depth", _one),
         claimed=("claimed", "max"), exposed=("exposed", "min"), eligible=("eligible", "max"),
     ).reset_index()  # fmt: skip
-    said = grouped["said"].max().to_numpy()
-    lowered = int(((said == len(STATUSES) - 1) & (changes["status"] < len(STATUSES) - 1)).sum())
+    changes.insert(3, "status", own.groupby("change", sort=True)["level"].max().to_numpy())
+    said = own.groupby("change", sort=True)["said"].max().to_numpy()
     apart = grouped[list(NUMBERS)].max() > grouped[list(NUMBERS)].min()
     over = (changes["exposed"] > changes["claimed"]) | (changes["exposed"] > changes["eligible"])
-    return Gathered(changes, len(rows), lowered, int(apart.any(axis=1).sum()), int(over.sum()))
+    return Gathered(
+        changes, _lines(own), len(rows),
+        lowered=int(((said == SUBSTANTIATED) & (changes["status"] < SUBSTANTIATED)).sum()),
+        disagreeing=int(apart.any(axis=1).sum()), over=int(over.sum()),
+        repeats=len(rows.loc[rows["repeats"], ["change", "source"]].drop_duplicates()),
+        unplaced=int(rows.loc[rows["unplaced"], "rests_on"].nunique()),
+    )  # fmt: skip
 
 
 def _one(said: "pd.Series[str]") -> object:
@@ -86,58 +92,17 @@ def _one(said: "pd.Series[str]") -> object:
     return there[0] if len(there) == 1 else np.nan
 
 
-def _read(data: object, names: Columns) -> pd.DataFrame:
-    here = columns_of(data)
-    optional = {c: getattr(names, c) for c in NUMBERS if getattr(names, c) in here}
-    labels = [names.source_role, names.element, names.status, *([names.depth] if names.depth in here else [])]
-    found = take_rows(data, groups=labels, ids=[names.change, names.source], values=list(optional.values()))
-    for column in (names.change, names.source):
-        if found[column].isna().any():
-            absent = int(found[column].isna().sum())
-            raise WrongTypeError(
-                f"{absent:,} {'row does not say its' if absent == 1 else 'rows do not say their'} {quote(column)}.",
-                "Put it in: a change without a source is no more than a rumour.",
-            )
-    if (found[names.change] == found[names.source]).any():
-        raise WrongTypeError(
-            "A change is given as its own source.", "Name the minute, interview or document that says so."
-        )
-    made = pd.DataFrame({"change": found[names.change]})
-    made["role"] = _known(found, names.source_role, ROLES)
-    made["element"] = _known(found, names.element, ELEMENTS)
-    made["depth"] = _known(found, names.depth, DEPTHS) if names.depth in here else None
-    made["said"] = _known(found, names.status, STATUSES).map({s: i for i, s in enumerate(STATUSES)}).fillna(0)
-    for name in NUMBERS:
-        made[name] = found[optional[name]] if name in optional else np.nan
-        if ((made[name] < 0) | np.isinf(made[name]) | (made[name] % 1 > 0)).any():
-            raise WrongTypeError(
-                f"A number of people in {quote(getattr(names, name))} is not a whole number from 0 up.",
-                "Correct it, or leave it missing where nobody knows.",
-            )
-    return made
-
-
-def _known(found: pd.DataFrame, column: str, allowed: tuple[str, ...]) -> "pd.Series[str]":
-    """Return a column of labels as text, missing where nobody has said; a label that is not allowed is refused."""
-    labels = found[column].astype("str")
-    unknown = labels == "(unknown)"
-    require_labels(labels[~unknown], column, allowed)
-    return labels.mask(unknown)
-
-
-def require_labels(labels: "pd.Series[str]", column: str, allowed: tuple[str, ...]) -> None:
-    """Check that labels are among those allowed; what else stands there may be somebody's words, and is not repeated.
-
-    Raises
-    ------
-    UnknownChoiceError
-        Saying what is allowed.
-    """
-    if not labels.isin(allowed).all():
-        raise UnknownChoiceError(f"label of {quote(column)}", "a label in the data", allowed)
-
-
-def _levels(rows: pd.DataFrame) -> "pd.Series[int]":
+def _levels(rows: pd.DataFrame) -> "pd.Series[float]":
     """Return how far each row takes its change: nobody inside substantiates anything."""
-    outside = rows["role"].isin(OUTSIDE)
+    outside = rows["standing"].isin(OUTSIDE)
     return rows["said"].where(outside, rows["said"].clip(upper=STATUSES.index("evidenced")))
+
+
+def _lines(own: pd.DataFrame) -> pd.DataFrame:
+    """Return what those who speak for themselves say, without the ids of changes and sources."""
+    made = own[["criterion", "evidence", "test", "result", "standing", "voice"]].copy()
+    made.insert(0, "claim", own.groupby(["change", "criterion"], sort=True).ngroup())
+    made["outside"] = made["standing"].isin(OUTSIDE)
+    told = made["test"].ne(STRAW) & made["result"].isin((PASSED, FAILED))
+    made["shown"] = (own["level"] > 0) | told
+    return made.drop_duplicates(ignore_index=True)

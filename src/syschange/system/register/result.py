@@ -9,8 +9,10 @@ import pandas as pd
 from syschange.errors import UnknownChoiceError
 from syschange.results import COUNT_COLUMNS, Coarsening, Estimate, Result, shown_counts
 from syschange.system.register.counted import COLUMNS, adopted, gap_of, rows_of, share_of
-from syschange.system.register.gathered import NUMBERS
+from syschange.system.register.reading import NUMBERS
 from syschange.system.register.terms import DEPTHS, ELEMENTS, LIVED, STATUSES
+from syschange.system.register.tested import tested_rows, tested_words
+from syschange.system.register.tracing import Tracing, trace
 from syschange.system.register.words import Said, words
 
 QUESTIONS = ("dose", "reach", "influence", "influence gap")
@@ -23,17 +25,22 @@ class Register(Result):
     Attributes
     ----------
     table
-        `section` ("element", "depth", "people", "recommendations"), `item` (the element, level or author), `quantity`
-        ("claimed", "evidenced", "substantiated": changes at least that far; "dose", "reach": shares of people;
-        "adopted of decided", "undecided", "less others"), `n` (changes, people or recommendations), `numerator`,
-        `value`, `lower`, `upper`, `level`, `method`.
+        `section` ("element", "depth", "people", "recommendations", "tests", "stories"), `item` (the element, level,
+        author or criterion), `quantity` ("claimed", "evidenced", "substantiated": changes at least that far; "dose",
+        "reach": shares of people; "adopted of decided", "undecided", "less others"; the kind and result of a test,
+        "hoop: failed"; the kind of a story), `n` (changes, people or recommendations), `numerator` (of tests and
+        stories: changes of which somebody outside says so), `value`, `lower`, `upper`, `level`, `method`.
     changes
         One row a change: `change`, `element`, `depth`, `status`, and the people `claimed`, `exposed`, `eligible`.
+    lines
+        What each source that speaks for itself says, without ids; `tracing` is read off it.
     level
         Confidence level.
     lowered, disagreeing, over
         Changes that only insiders call substantiated, of which sources give different numbers of people, and that are
         said to have reached more people than they were claimed, or able, to.
+    repeats, unplaced
+        Changes and sources in which a source only repeats another, and sources that others rest on without a row.
     undated
         Recommendations left out because they do not say when they were made.
     hidden
@@ -43,10 +50,13 @@ class Register(Result):
 
     changes: pd.DataFrame = field(kw_only=True)
     advice: pd.DataFrame | None = field(kw_only=True)
+    lines: pd.DataFrame = field(kw_only=True)
     level: float = field(kw_only=True)
     lowered: int = field(kw_only=True)
     disagreeing: int = field(kw_only=True)
     over: int = field(kw_only=True)
+    repeats: int = field(kw_only=True)
+    unplaced: int = field(kw_only=True)
     undated: int = field(kw_only=True)
     hidden: bool = field(kw_only=True, default=False)
 
@@ -64,6 +74,19 @@ class Register(Result):
         far = self.changes[self.changes["status"] >= STATUSES.index(status)]
         there = set(far[section].dropna())
         return tuple(item for item in items if item in there)
+
+    def tracing(self, criterion: str | None = None) -> Tracing:
+        """Return what tests, stories and accounts come to for a criterion, or for everything.
+
+        What bears on no criterion in particular bears on "transformational". A criterion of which nobody says
+        anything has grade 0.
+
+        Raises
+        ------
+        UnknownChoiceError
+            Where there is no such criterion.
+        """
+        return trace(self.lines, criterion)
 
     def estimate(self, question: str) -> Estimate:
         """Return an estimate: "dose", "reach", "influence" or "influence gap".
@@ -117,6 +140,10 @@ class Register(Result):
 
     def finished(self) -> "Register":
         """Return the register with its table and words."""
-        table = pd.DataFrame(list(rows_of(self._told, self.advice, self.level)), columns=list(COLUMNS))
-        told = Said(self.lowered, self.disagreeing, self.over, self.undated, self.hidden)
+        rows = [*rows_of(self._told, self.advice, self.level), *tested_rows(self.lines)]
+        table = pd.DataFrame(rows, columns=list(COLUMNS))
+        told = Said(
+            self.lowered, self.disagreeing, self.over, self.repeats, self.unplaced, self.undated, self.hidden,
+            tests=tested_words(self.lines),
+        )  # fmt: skip
         return dataclasses.replace(self, _table=table, _words=words(self.changes, table, told))

@@ -10,7 +10,8 @@ from syschange.results import Provenance, parameters
 from syschange.statistics.levels import require_level
 from syschange.system.digests import digest_of
 from syschange.system.measured import day_of
-from syschange.system.register.gathered import Columns, Gathered, gather, require_labels
+from syschange.system.register.gathered import Gathered, gather
+from syschange.system.register.reading import Columns, require_labels
 from syschange.system.register.result import Register
 from syschange.system.register.terms import AUTHORS
 
@@ -28,6 +29,12 @@ def register(
     claimed: str = "claimed_n",
     exposed: str = "exposed_n",
     eligible: str = "eligible_n",
+    evidence: str = "evidence",
+    test: str = "test",
+    test_result: str = "test_result",
+    criterion: str = "criterion",
+    selected_by: str = "selected_by",
+    rests_on: str = "rests_on",
     author_role: str = "author_role",
     adopted: str = "adopted",
     made_on: str = "made_on",
@@ -54,6 +61,16 @@ def register(
     claimed, exposed, eligible
         Columns of people: said to be reached, reached by record, and able to be reached; each may be absent. Where
         sources differ, the most claimed or eligible and the fewest reached stand (ours).
+    evidence, test, test_result, criterion
+        Columns of the kind of evidence a row is, the test of process tracing it is and what came of that, and the
+        criterion it bears on; each may be absent. What they come to is in `.tracing`.
+    selected_by
+        The column of who chose a story as the most significant; one that insiders chose counts as theirs (ours).
+        May be absent.
+    rests_on
+        The column of the source that a source repeats; may be absent. Where that one speaks of the same change, the
+        row adds nothing; where it does not, the row counts as that one's, and as outside only if both are. Sources
+        that rest on one another in a circle count as one (all ours).
     author_role, adopted
         Columns of `recommendations`. One that nobody has decided is missing.
     made_on, since
@@ -72,14 +89,18 @@ def register(
     Raises
     ------
     MissingColumnError, WrongTypeError
-        Where a column is not there or holds what it cannot, or a source is the change itself.
+        Where a column is not there or holds what it cannot, a source is the change itself or rests on itself
+        or on several, or a test has no result.
     UnknownChoiceError
         Where a label is none of those allowed.
     NotEstimableError
         Where there is no change.
     """
     require_level(level)
-    names = Columns(change, source, source_role, element, depth, status, claimed, exposed, eligible)
+    names = Columns(
+        change, source, source_role, element, depth, status, claimed, exposed, eligible, evidence, test, test_result,
+        criterion, selected_by, rests_on,
+    )  # fmt: skip
     found = gather(changes, names)
     advice, undated = (
         (None, 0)
@@ -88,13 +109,15 @@ def register(
     )
     given = parameters(
         change=change, source=source, source_role=source_role, element=element, depth=depth, status=status,
-        claimed=claimed, exposed=exposed, eligible=eligible, author_role=author_role, adopted=adopted,
+        claimed=claimed, exposed=exposed, eligible=eligible, evidence=evidence, test=test, test_result=test_result,
+        criterion=criterion, selected_by=selected_by, rests_on=rests_on, author_role=author_role, adopted=adopted,
         made_on=made_on, since=since, level=level,
     )  # fmt: skip
     shell = Register(
         pd.DataFrame(), "", Provenance("system.register", given, found.rows, found.rows, 0, _digest(found, advice)),
-        changes=found.changes, advice=advice, level=level, lowered=found.lowered, disagreeing=found.disagreeing,
-        over=found.over, undated=undated,
+        changes=found.changes, lines=found.lines, advice=advice, level=level, lowered=found.lowered,
+        disagreeing=found.disagreeing, over=found.over, repeats=found.repeats, unplaced=found.unplaced,
+        undated=undated,
     )  # fmt: skip
     return shell.finished()
 
@@ -119,6 +142,8 @@ def _advice(
 def _digest(found: Gathered, advice: pd.DataFrame | None) -> str:
     changes = found.changes.drop(columns="change")
     body = hashlib.sha256(digest_of(changes.sort_values(list(changes.columns), ignore_index=True)).encode())
+    lines = found.lines.drop(columns=["claim", "voice"]).fillna("")
+    body.update(digest_of(lines.sort_values(list(lines.columns), ignore_index=True)).encode())
     if advice is not None:
         filled = advice.assign(adopted=advice["adopted"].fillna(-1))
         counted = filled.groupby(["role", "adopted"]).size().rename("n").reset_index()

@@ -26,17 +26,21 @@ class Said:
     lowered: int
     disagreeing: int
     over: int
+    repeats: int
+    unplaced: int
     undated: int
     hidden: bool
+    tests: str
 
 
 def words(changes: pd.DataFrame, table: pd.DataFrame, said: Said) -> str:
-    """Return the sentences of a register: five at most (ours)."""
+    """Return the sentences of a register: five at most, and one of tests and stories where there are any (ours)."""
     told = [
         _breadth(changes),
         _depth(changes),
         _people(table, said),
         *_influence(table),
+        said.tests,
         _kept(changes, said),
     ]
     return " ".join(sentence for sentence in told if sentence)
@@ -139,10 +143,22 @@ def _kept(changes: pd.DataFrame, said: Said) -> str:
         (said.over, "said to have reached more people than claimed or able (nobody counts beyond those)"),
     )
     parts = [f"{_many(n)} {what}" for n, what in told if n]
+    if said.repeats:
+        what = "statement repeats" if said.repeats == 1 else "statements repeat"
+        parts.append(f"{said.repeats} {what} another source and {_adds(said.repeats)} nothing")
+    if said.unplaced:
+        what = "source that others rest on has" if said.unplaced == 1 else "sources that others rest on have"
+        parts.append(
+            f"{said.unplaced} {what} no row (nobody knows whether that is outside, so it does not count so)"
+        )
     if said.undated:
         rows = "recommendation does" if said.undated == 1 else "recommendations do"
         parts.append(f"{said.undated} {rows} not say when and {_is(said.undated)} left out")
     return f"Of the register: {'; '.join(parts)}." if parts else ""
+
+
+def _adds(n: int) -> str:
+    return "adds" if n == 1 else "add"
 
 
 def _many(n: int) -> str:
