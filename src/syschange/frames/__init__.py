@@ -19,10 +19,12 @@ from syschange.frames.groups.attach import attach, labels_present, rename
 from syschange.frames.groups.finding import find_group, group_name, rows
 from syschange.frames.groups.labels import ALL, MISSING_KINDS, MISSING_LABELS, UNKNOWN, ordered_labels
 from syschange.frames.groups.limits import require_groups
+from syschange.frames.groups.narrow import keep_rows
 from syschange.frames.looking.fingerprints import NOT_WHOLE
 from syschange.frames.looking.look import Fetched, Group, Look, Wanted
 from syschange.frames.looking.names import at
 from syschange.frames.looking.scan import Scan, pandas_column, scan
+from syschange.frames.opening.engines import ENGINES, to_engine
 from syschange.frames.opening.kinds import types_of
 from syschange.frames.opening.recognise import column_names, recognise, require_columns, require_names
 from syschange.frames.opening.tables import columns_of
@@ -45,6 +47,7 @@ __all__ = [
     "AFTER_CHANGE",
     "ALL",
     "BEFORE",
+    "ENGINES",
     "FIRST_HALF",
     "MISSING_KINDS",
     "MISSING_LABELS",
@@ -76,6 +79,7 @@ __all__ = [
     "companions",
     "find_group",
     "group_name",
+    "keep_rows",
     "labels_present",
     "ordered_labels",
     "pair_times",
@@ -100,6 +104,7 @@ __all__ = [
     "scan",
     "spread_waves",
     "take_rows",
+    "to_engine",
     "types_of",
     "wave",
     "wave_times",

@@ -70,3 +70,25 @@ def test_a_day_may_be_a_date_or_text() -> None:
     assert first["people"].equals(second["people"])
     with pytest.raises(WrongTypeError):
         place(changed_on=datetime(2022, 3, 31, 12, tzinfo=UTC))
+
+
+@pytest.mark.parametrize(
+    ("switches", "said"),
+    [
+        ({"lasts": 1.5}, "`lasts` is neither True nor False, nor a number from 0 to 1"),
+        ({"lasts": "half"}, "`lasts` is neither True nor False, nor a number"),
+        ({"stands_without": float("nan")}, "nor a number from 0 to 1"),
+        ({"star": 0.1}, "`star` is less than that worker's share of the cases, 0.22"),
+        ({"star": 0.04, "workers": 50}, "share of the cases, 0.044"),
+        ({"practice_kept": True}, "`practice_kept` is not a number from 0 to 1"),
+        ({"recurrent": -0.1}, "`recurrent` is not a number from 0 to 1"),
+        ({"confounded": 6}, "`confounded` is not a number from -5 to 5"),
+        ({"workers": 15}, "`workers` is no number of tens from 10 to 1000"),
+        ({"workers": 10.0}, "`workers` is no number of tens"),
+        ({"sites": 0}, "`sites` is no whole number from 1 to 1000"),
+        ({"hands": 11}, "`hands` is no whole number from 1 to the number of workers"),
+    ],
+)
+def test_a_size_that_cannot_be_is_refused(switches: dict[str, object], said: str) -> None:
+    with pytest.raises(WrongTypeError, match=said):
+        place(people=20, **switches)

@@ -28,13 +28,18 @@ TELLS: dict[str, tuple[object, set[str]]] = {
     "label": ("passport", {"access"}),
     "personal_plans": (False, {"plans"}),
     "ties": ("churned", {"ties", "events"}),
-    "influence": (0.1, {"recommendations", "decisions", "meetings", "changes"}),
-    "withdrawal": (True, {"outcomes", "responses", "access", "contacts", "ratings", "costs"}),
+    "influence": (0.1, {"recommendations", "decisions", "meetings", "changes", "ratings"}),
+    "withdrawal": (True, {"outcomes", "responses", "access", "contacts", "ratings", "costs", "changes"}),
     "partnership": ("two keen people", {"meetings", "contacts", "decisions", "workforce"}),
     "leavers": (False, {"workforce", "meetings", "contacts"}),
     "biased_tool": (True, {"responses"}),
     "rationing": (True, {"access"}),
     "opening": ("evenings too", {"contacts", "changes"}),
+    "practice_kept": (0.2, {"documents"}),
+    "recurrent": (0.3, {"costs", "funding"}),
+    "hands": (2, {"pathways"}),
+    "confounded": (1.0, {"outcomes"}),
+    "sites": (3, {"documents"}),
 }
 
 
@@ -52,7 +57,7 @@ def test_a_switch_tells_where_it_should_and_nowhere_else(switch: str, usual: Pla
     value, tables = TELLS[switch]
     made = place(people=PEOPLE, **{switch: value})
     assert told(usual, made) == tables
-    assert made.truth != usual.truth
+    assert made.truth != usual.truth or switch == "sites"
 
 
 def test_whether_it_stands_without_those_who_leave_tells_in_what_is_done_together() -> None:
@@ -86,5 +91,12 @@ def test_what_is_missing_changes_no_cell_that_is_there(usual: Place) -> None:
     assert made["value"].isna().sum() > 3 * whole["value"].isna().sum()
 
 
+def test_more_workers_change_who_works_and_nothing_that_no_worker_stands_in(usual: Place) -> None:
+    made = place(people=PEOPLE, workers=20)
+    same = {"population", "recommendations", "changes", "funding", "costs", "documents", "ties"}
+    assert not told(usual, made) & same
+    assert usual["access"].drop(columns="worker_id").equals(made["access"].drop(columns="worker_id"))
+
+
 def test_there_is_a_test_for_every_switch() -> None:
-    assert set(SWITCHES) == set(TELLS) | {"stands_without", "shut_out_reached", "missing"}
+    assert set(SWITCHES) == set(TELLS) | {"stands_without", "shut_out_reached", "missing", "workers"}

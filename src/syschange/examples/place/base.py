@@ -44,6 +44,10 @@ class Base:
         Its households.
     folk
         Its people.
+    before
+        How many people of the place stand in blocks before this one.
+    total
+        How many people the place has in all blocks.
     """
 
     setting: Setting
@@ -52,6 +56,8 @@ class Base:
     staff: Staff
     households: Households
     folk: Folk
+    before: int
+    total: int
 
     def rng(self, data_set: str) -> Random:
         """Return the stream of random numbers of a data set."""
@@ -65,12 +71,13 @@ class Base:
     @cached_property
     def written(self) -> Any:  # noqa: ANN401 - an array of text
         """The ids of people, text, in order."""
-        return ids(self.setting.people)
+        return ids(self.setting.people, self.before)
 
     @cached_property
     def home_ids(self) -> tuple[str, ...]:
         """The ids of households, text, in order."""
-        return tuple(f"H{number + 1:07d}" for number in range(len(self.households.area)))
+        # A household has somebody in it: none of this block has the number of one of another.
+        return tuple(f"H{self.before + number + 1:07d}" for number in range(len(self.households.area)))
 
     @property
     def changed(self) -> np.datetime64:
@@ -146,13 +153,24 @@ def group_gains(setting: Setting) -> Floats:
     return parts
 
 
-def base(setting: Setting) -> Base:
-    """Return what every data set of a place is drawn from."""
+def base(setting: Setting, *, before: int, total: int, workers: Staff | None = None) -> Base:
+    """Return what every data set of a block of people is drawn from.
+
+    Parameters
+    ----------
+    setting
+        How it is set; `people` and `seed` are the block's.
+    before, total
+        How many people the place has in the blocks before, and in all.
+    workers
+        The workers of the place, where they are known from another block.
+    """
     first = years_on(setting.changed_on, -YEARS)
     last = years_on(setting.changed_on, YEARS) - timedelta(days=1)
-    workers = staff(setting, first)
+    workers = staff(setting, first) if workers is None else workers
     homes = households(setting, first, last)
-    return Base(setting, first, last, workers, homes, folk(setting, homes, workers, last))
+    people = folk(setting, homes, workers, last)
+    return Base(setting, first, last, workers, homes, people, before, total)
 
 
 def holes(codes: Codes, lost: Flags) -> Codes:

@@ -29,6 +29,8 @@ def pick(at: Floats, shares: npt.ArrayLike) -> Codes:
     """
     edges = np.cumsum(np.atleast_2d(np.asarray(shares, dtype=np.float64)), axis=1)
     edges = edges / edges[:, -1:]
+    if len(edges) == 1:
+        return np.asarray(np.searchsorted(edges[0, :-1], at, side="right"), dtype=np.int64)
     return np.asarray((at[:, None] >= edges[:, :-1]).sum(axis=1), dtype=np.int64)
 
 

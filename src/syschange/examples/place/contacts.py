@@ -16,6 +16,7 @@ from syschange.examples.place.agencies import (
 from syschange.examples.place.base import Base, holes
 from syschange.examples.place.chance import Codes, Days, Flags, Floats, Random, days_on, one_of, pick, rows_of
 from syschange.examples.place.setting import Setting
+from syschange.examples.place.sizes import joint_left, shut_out_reached
 from syschange.examples.place.staff import FRONTLINE, KEEN
 from syschange.examples.worlds.columns import Ids, Labels, Values
 
@@ -27,9 +28,10 @@ SPAN = 180  # days after the first within which the later ones fall
 WITHDRAWN = 0.5  # what is left of the contacts with statutory services, where they withdraw
 # The share of a coordinated household's later contacts that is with the coordinator.
 WITH_COORDINATOR = 0.7
-# The share of contacts that is joint: before, and where the partnership is wide; what is left of it at an agency
-# whose lead has gone, where it does not stand without them.
-JOINT, JOINT_AFTER, LEFT_OF_JOINT = 0.12, 0.40, 0.2
+JOINT, JOINT_AFTER = (
+    0.12,
+    0.40,
+)  # the share of contacts that is joint: before, and where the partnership is wide
 FROM_ANOTHER = 0.4  # the share of contacts to which another agency introduced or referred somebody
 EVENINGS = 0.35  # the share of contacts in the evening, where services are open then
 OPEN, CLOSED, LATE = 9, 17, 21  # o'clock
@@ -104,7 +106,7 @@ def draw(place: Base) -> pd.DataFrame:
 def _met(place: Base, rng: Random) -> _Met:
     """Return who met which agency when: on the day of the start, and in the half year after."""
     folk, setting = place.folk, place.setting
-    more = PER_TENTH * (9 - folk.tenth) * place.changed_for * setting.shut_out_reached
+    more = PER_TENTH * (9 - folk.tenth) * place.changed_for * shut_out_reached(setting)
     mean = MEAN * (1 + more)
     who, number = rows_of(1 + rng.poisson(mean))
     rows, first = len(who), number == 0
@@ -151,14 +153,13 @@ def _joint(place: Base, met: _Met) -> Floats:
     late = (met.agency < len(KINDS)) & (met.day >= place.changed)
     wide = setting.partnership == "wide"
     share = np.where(late & (wide | np.isin(met.kind, KEEN)), JOINT_AFTER, JOINT)
-    return np.asarray(share * np.where(_without_lead(place, met), LEFT_OF_JOINT, 1.0))
+    return np.asarray(share * np.where(_without_lead(place, met), joint_left(setting), 1.0))
 
 
 def _without_lead(place: Base, met: _Met) -> Flags:
-    """Return which contacts are with an agency that cannot do without the lead it has lost."""
+    """Return which contacts are with an agency that has lost its lead."""
     leads = np.array([place.staff.lead(agency) for agency in range(len(AGENCIES))])
-    gone = ~place.staff.serving(leads[met.agency], met.day)
-    return np.asarray(gone & (not place.setting.stands_without))
+    return np.asarray(~place.staff.serving(leads[met.agency], met.day))
 
 
 def _worker(place: Base, met: _Met, at: Floats, by: Floats) -> Codes:
@@ -212,7 +213,7 @@ def _sources(place: Base, met: _Met, rng: Random) -> tuple[Codes, Codes]:
     leads = np.array([place.staff.lead(agency) for agency in range(len(AGENCIES))])
     agency = area + kind
     gone = ~place.staff.serving(leads[agency], met.day)
-    likely = FROM_ANOTHER * np.where(gone & (not place.setting.stands_without), LEFT_OF_JOINT, 1.0)
+    likely = FROM_ANOTHER * np.where(gone, joint_left(place.setting), 1.0)
     named = some < likely
     by_lead = named & ~gone & (narrow | (other < _SIGNED))
     return np.where(named, agency, -1), np.where(by_lead, leads[agency], -1)

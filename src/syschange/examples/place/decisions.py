@@ -65,7 +65,7 @@ def draw(place: Base) -> pd.DataFrame:
     who = np.concatenate([about, np.zeros(len(sat), dtype=np.int64)])
     money = np.round(np.where(grant, 50 + 250 * at[9], 5000 + 45000 * at[9]), -1)
     table = place.table(
-        decision_id=Labels(np.arange(rows), [f"D{number + 1:07d}" for number in range(rows)]),
+        decision_id=Labels(np.arange(rows), _ids(place, rows)),
         decided_by=Labels(holes(decider, place.some(rng, rows)), DECIDERS),
         kind=Labels(kind, KINDS_OF),
         asked_on=Values(asked),
@@ -86,6 +86,12 @@ def draw(place: Base) -> pd.DataFrame:
         worker_id=Labels(holes(folk.worker[who], ~personal), place.staff.ids),
     )
     return table.assign(person_id=table["person_id"].where(pd.Series(personal)))
+
+
+def _ids(place: Base, rows: int) -> list[str]:
+    """Return the ids of so many decisions: those of a later block of people come after all of an earlier one's."""
+    before = place.before + (BY_A_BOARD if place.before else 0)
+    return [f"D{number + 1:07d}" for number in range(before, before + rows)]
 
 
 def _pace(place: Base, new: Flags, grant: Flags) -> Floats:

@@ -8,15 +8,12 @@ import pandas as pd
 from syschange.examples.place.agencies import AGENCIES, IS_STATUTORY, KINDS
 from syschange.examples.place.base import Base, days
 from syschange.examples.place.chance import Codes, Days, Floats, days_on
+from syschange.examples.place.sizes import practice_stopped
 from syschange.examples.worlds.columns import Labels, Values
 
 AGREED = "all agencies of Eastside"  # the site of what is for the whole area
 PRACTISED, PRACTISED_BY_WALK = 0.15, 0.80  # the share of sites that ever do it, and what walk adds to it
 LAG = 90.0  # mean days from the text until it is done, where practice follows talk all the way
-STOPPED, STOPPED_LASTING = (
-    0.70,
-    0.05,
-)  # of those who did it, the share that stops once the first funding has ended
 
 
 @dataclass(frozen=True)
@@ -92,10 +89,11 @@ DOCUMENTS = (
 def draw(place: Base) -> pd.DataFrame:
     """Return one row a document and site of Eastside."""
     rng, setting = place.rng("documents"), place.setting
+    places = len(KINDS) * setting.sites
     pairs = [
         (number, site)
         for number, one in enumerate(DOCUMENTS)
-        for site in (range(len(KINDS)) if one.everywhere else (len(KINDS),))
+        for site in (range(places) if one.everywhere else (places,))
     ]
     document, site = (np.array(column) for column in zip(*pairs, strict=True))
     rows = len(pairs)
@@ -103,13 +101,14 @@ def draw(place: Base) -> pd.DataFrame:
     away = [int(365.25 * one.years) + one.days for one in DOCUMENTS]
     adopted = (place.changed + np.array(away).astype("timedelta64[D]"))[document]
     old = np.array([one.old for one in DOCUMENTS])[document]
-    agreed = site == len(KINDS)
-    practised = at[0] < np.where(old | agreed, 1.0, _practised(place, site))
+    agreed = site == places
+    agency = np.where(agreed, -1, site % len(KINDS))
+    practised = at[0] < np.where(old | agreed, 1.0, _practised(place, agency))
     lag = np.where(old | agreed, 0, 1 + rng.exponential(1.0, rows) * LAG / (0.25 + 0.75 * setting.walk))
     since = days_on(adopted, lag)
     practised &= since <= np.datetime64(place.last, "D")
     ended, stopped = _ended(place, at[1]), practised & ~old & ~agreed
-    stopped &= (at[2] < (STOPPED_LASTING if setting.lasts else STOPPED)) & (ended > since)
+    stopped &= (at[2] < practice_stopped(setting)) & (ended > since)
     replaced = old & (setting.pathway != "unchanged")
     texts = [_text(place, one) for one in DOCUMENTS]
     steps = list(dict.fromkeys(one.step for one in DOCUMENTS if one.step))
@@ -117,10 +116,10 @@ def draw(place: Base) -> pd.DataFrame:
     kinds = list(dict.fromkeys(one.kind for one in DOCUMENTS))
     return place.table(
         document_id=Labels(document, [one.id for one in DOCUMENTS]),
-        site=Labels(site, [*AGENCIES[: len(KINDS)], AGREED]),
+        site=Labels(site, [*_sites(setting.sites), AGREED]),
         kind=Labels(np.array([kinds.index(one.kind) for one in DOCUMENTS])[document], kinds),
         step=Labels(step[document], steps),
-        agency=Labels(np.where(agreed, -1, site), AGENCIES),
+        agency=Labels(agency, AGENCIES),
         adopted_on=Values(adopted),
         replaced_on=days(np.where(replaced, place.changed, np.datetime64("NaT", "D"))),
         practised_on=days(since, ~practised),
@@ -130,10 +129,16 @@ def draw(place: Base) -> pd.DataFrame:
     )
 
 
-def _practised(place: Base, site: Codes) -> Floats:
+def _sites(teams: int) -> list[str]:
+    """Return the names of the sites: the agencies of Eastside, and where they have several teams, the others too."""
+    first = AGENCIES[: len(KINDS)]
+    return [name if team == 0 else f"{name}, team {team + 1}" for team in range(teams) for name in first]
+
+
+def _practised(place: Base, agency: Codes) -> Floats:
     """Return the share of sites that ever do it: those of statutory agencies follow later."""
     walk = place.setting.walk
-    behind = np.append(IS_STATUTORY[: len(KINDS)], [False])[site]
+    behind = np.append(IS_STATUTORY[: len(KINDS)], [False])[agency]
     return np.asarray(PRACTISED + PRACTISED_BY_WALK * np.where(behind, walk**2, walk))
 
 

@@ -16,6 +16,7 @@ from syschange.examples.place.base import Base
 from syschange.examples.place.chance import Codes, Days, Random, days_on, one_of, pick, quarter_start
 from syschange.examples.place.folk import SHUT_OUT
 from syschange.examples.place.people import leaving
+from syschange.examples.place.sizes import between, lasting
 from syschange.examples.worlds.columns import Ids, Labels, Values
 
 # What happens, how likely in the half year after the start, where, and whether less of it where practice changes.
@@ -123,8 +124,8 @@ def _consents(place: Base, rng: Random) -> list[_Part]:
 def _returns(place: Base, rng: Random) -> _Part:
     left, _ = leaving(place)
     at, when = rng.random((2, len(left)))
-    lasting = place.reached & place.setting.lasts
-    who = np.flatnonzero(~np.isnat(left) & (at < np.where(lasting, RETURNING_AFTER, RETURNING)))
+    later = between(RETURNING, RETURNING_AFTER, lasting(place.setting))
+    who = np.flatnonzero(~np.isnat(left) & (at < np.where(place.reached, later, RETURNING)))
     kind = pick(rng.random(len(who)), [one.work for one in KINDS])
     return _part(who, "return", days_on(left[who], 1 + when[who] * _BACK), kind)
 

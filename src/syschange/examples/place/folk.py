@@ -10,10 +10,11 @@ from datetime import date
 import numpy as np
 
 from syschange import schemas
+from syschange.examples.place import sizes
 from syschange.examples.place.agencies import AREAS, EAST
 from syschange.examples.place.chance import Codes, Days, Flags, Floats, Random, days_on, pick, rows_of
 from syschange.examples.place.setting import Setting
-from syschange.examples.place.staff import CASELOADS, Staff
+from syschange.examples.place.staff import Staff, caseloads
 
 ETHNICITIES = schemas.codelist("ethnic_group_5").labels
 ASIAN, BLACK, MIXED, WHITE, OTHER = range(len(ETHNICITIES))
@@ -23,7 +24,7 @@ HARMED = ASIAN  # where it harms
 MISMEASURED = BLACK  # where the tool is biased
 # Who lives there in need, by area: Asian, Black, Mixed, White, Other.
 IN_NEED = np.array([(0.22, 0.18, 0.06, 0.48, 0.06), (0.14, 0.14, 0.06, 0.60, 0.06)])
-COMING = 0.5  # of those of the shut-out group who would come, were it not shut out
+COMING = sizes.SHUT_OUT
 RELATIONS = ("in their own right", "family", "friend")
 OWN, FAMILY, FRIEND = range(len(RELATIONS))
 SEVERITIES = ("mild", "moderate", "severe")
@@ -122,7 +123,7 @@ def folk(setting: Setting, homes: Households, staff: Staff, last: date) -> Folk:
         household=home,
         area=area,
         start=start,
-        worker=cases[area, pick(at[0], CASELOADS)],
+        worker=cases[area, pick(at[0], caseloads(setting))],
         ethnicity=pick(at[1], _coming(setting, area, start)),
         sex=(at[2] >= FEMALE_SHARE).astype(np.int64),
         age=age,
@@ -148,8 +149,8 @@ def folk(setting: Setting, homes: Households, staff: Staff, last: date) -> Folk:
 def _coming(setting: Setting, area: Codes, start: Days) -> Floats:
     """Return how likely each ethnic group is, a row a person: the shut-out group comes less until it is reached."""
     shares = IN_NEED[area].copy()
-    reached = (area == EAST) & (start >= np.datetime64(setting.changed_on, "D")) & setting.shut_out_reached
-    shares[~reached, SHUT_OUT] *= COMING
+    reached = (area == EAST) & (start >= np.datetime64(setting.changed_on, "D"))
+    shares[:, SHUT_OUT] *= np.where(reached, sizes.coming_after(setting), COMING)
     return shares
 
 

@@ -8,6 +8,7 @@ import pandas as pd
 from syschange.examples.place.agencies import AGENCIES, AREAS, COMMUNITY, EAST, KINDS, SECTOR_OF, SECTORS
 from syschange.examples.place.base import YEARS, Base, days
 from syschange.examples.place.chance import Codes, Days, Flags, Floats, days_on
+from syschange.examples.place.sizes import between, stands
 from syschange.examples.place.staff import FRONTLINE, LEVELS, MANAGER, SENIOR
 from syschange.examples.worlds.columns import Labels, Values
 
@@ -107,4 +108,4 @@ def _coming(place: Base, member: Codes, area: Codes, late: Flags, day: Days) -> 
     for where in range(len(AREAS)):
         left = staff.left[(staff.area == where) & ~np.isnat(staff.left)]
         gone |= (area == where) & (day > (left.min() if len(left) else np.datetime64("2300-01-01", "D")))
-    return np.asarray(share * np.where(gone & (not setting.stands_without), LOST, 1.0))
+    return np.asarray(share * np.where(gone, between(LOST, 1.0, stands(setting)), 1.0))

@@ -8,6 +8,7 @@ import pandas as pd
 from syschange.examples.place.agencies import AREAS, EAST, WEST
 from syschange.examples.place.base import Base, days
 from syschange.examples.place.chance import quarters
+from syschange.examples.place.sizes import money_left, recurrent
 from syschange.examples.worlds.columns import Labels, Values
 
 GRANT, SHORT, EVALUATION = "transformation grant", "winter fund", "evaluation grant"
@@ -22,7 +23,6 @@ NEW_SHARE, SET_UP_SHARE, STUDY_SHARE = (
     0.2,
     0.05,
 )  # of that, what the new way costs, its start, and its study
-LEFT = 0.25  # what is left of the new way's money once the first funding ends, where it does not last
 WITHDRAWN = 0.6  # what is left of casework's, where services withdraw
 _SPREAD = 0.03
 
@@ -45,7 +45,7 @@ def funding(place: Base) -> pd.DataFrame:
     """Return one row a funding line."""
     start, end = place.changed, np.datetime64(place.funding_ends, "D")
     long_ago, never = np.datetime64(place.first, "D"), np.datetime64("NaT", "D")
-    unit = PER_PERSON * place.setting.people
+    unit = PER_PERSON * place.total
     lines = [
         (CORE[EAST], long_ago, never, True, False, 0, unit * 16),
         (CORE[WEST], long_ago, never, True, False, 0, unit * 16),
@@ -58,7 +58,7 @@ def funding(place: Base) -> pd.DataFrame:
             False,
             False,
             1,
-            unit * NEW_SHARE,
+            unit * _short(place),
         ),
     ]
     name, starts, ends, recurrent, priming, payer, amount = zip(*lines, strict=True)
@@ -104,7 +104,7 @@ def costs(place: Base) -> pd.DataFrame:
 
 
 def _lines(place: Base) -> list[_Line]:
-    unit, setting = PER_PERSON * place.setting.people, place.setting
+    unit, setting = PER_PERSON * place.total, place.setting
     changed, ended = setting.changed_on, place.funding_ends
     every = quarters(place.first, place.last)
     since, funded = quarters(changed, place.last), quarters(changed, ended)
@@ -113,7 +113,11 @@ def _lines(place: Base) -> list[_Line]:
     kept = unit * (WITHDRAWN if setting.withdrawal else 1.0)
     new = unit * NEW_SHARE
     core, council = CORE[EAST], PAYERS[0]
-    goes_on = (core, council, new) if setting.lasts else (SHORT, PAYERS[1], new * LEFT)
+    left, on_core = new * money_left(setting), recurrent(setting)
+    goes_on = (core, council, left * on_core) if on_core else (SHORT, PAYERS[1], left)
+    rest_of_it = _Line(
+        "new way, after, for a time", NEW_WAY, EAST, SHORT, PAYERS[1], "running", rest, left * (1 - on_core)
+    )
     start, study = unit * SET_UP_SHARE, unit * STUDY_SHARE
     return [
         _Line("caseworkers Westside", CASEWORK, WEST, CORE[WEST], council, "running", every, unit),
@@ -123,4 +127,11 @@ def _lines(place: Base) -> list[_Line]:
         _Line("new way, funded", NEW_WAY, EAST, GRANT, PAYERS[1], "running", funded, new),
         _Line("new way, after", NEW_WAY, EAST, goes_on[0], goes_on[1], "running", rest, goes_on[2]),
         _Line("study", STUDY, EAST, EVALUATION, PAYERS[2], "evaluation", since, study),
+        *([rest_of_it] if 0 < on_core < 1 else []),
     ]
+
+
+def _short(place: Base) -> float:
+    """Return what part of a quarter's casework the fund for a time gives in all: usually that of one new quarter."""
+    short = 1 - recurrent(place.setting)
+    return NEW_SHARE * (4 * money_left(place.setting) * short if short else 1.0)

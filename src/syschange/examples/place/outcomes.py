@@ -4,9 +4,11 @@ import numpy as np
 import pandas as pd
 
 from syschange import schemas
+from syschange.examples.place.agencies import WEST
 from syschange.examples.place.base import Base
 from syschange.examples.place.chance import Flags, Floats, Random
 from syschange.examples.place.folk import ASIAN, BLACK, ETHNICITIES
+from syschange.examples.place.sizes import gain_left
 from syschange.examples.worlds.columns import Ids, Labels, Values
 
 MONTHS = (0, 6, 12, 24)
@@ -15,7 +17,6 @@ MEAN, SD = 40.0, 8.0  # points of the measure at the start
 CORRELATION = 0.6  # of two scores of one person
 IN_TIME = (0.0, 1.0, 1.5, 2.0)  # points that everybody's score rises, whatever is changed
 WORKED = (0.0, 0.7, 1.0, 1.0)  # what part of the gain there is at each time
-LEFT_AT_THE_END = 0.25  # what part of it is left at 24 months where it does not last
 # Points by which groups differ, whatever is changed.
 BEHIND = {ASIAN: -1.0, BLACK: -1.5}
 PER_TENTH = 0.2
@@ -64,10 +65,18 @@ def scores(place: Base, rng: Random) -> tuple[Floats, Floats]:
     passing = np.sqrt(1 - CORRELATION) * rng.standard_normal((people, len(MONTHS)))
     level = MEAN + behind[folk.ethnicity] + PER_TENTH * (folk.tenth - 2) - BURDEN * folk.burden + SD * lasting
     level += place.staff.own[folk.worker]
-    part = np.array([*WORKED[:-1], WORKED[-1] if setting.lasts else LEFT_AT_THE_END])
-    shock = setting.shock * place.after[:, None] * (np.array(MONTHS) > 0)
+    part = np.array([*WORKED[:-1], gain_left(setting)])
+    later = np.array(MONTHS) > 0
+    shock = setting.shock * place.after[:, None] * later
     made = level[:, None] + np.array(IN_TIME) + place.gain[:, None] * part + shock + SD * passing
+    made -= _decline(place)[:, None] * later
     return made, rng.standard_normal((people, len(MONTHS)))
+
+
+def _decline(place: Base) -> Floats:
+    """Return by how many points Westside has declined when each of its people starts, where the areas drift apart."""
+    years = (place.folk.start - np.datetime64(place.first, "D")).astype(np.float64) / 365.25
+    return np.asarray(place.setting.confounded * years * (place.folk.area == WEST))
 
 
 def _lost(place: Base, rng: Random, score: Floats) -> Flags:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from syschange.examples.place.agencies import AGENCIES, AREAS, KINDS, MENTAL_HEALTH
+from syschange.examples.place.agencies import AGENCIES, AREAS, EAST, KINDS, MENTAL_HEALTH
 from syschange.examples.place.base import Base, holes
 from syschange.examples.place.chance import Codes, Flags, Random, days_on, pick
 from syschange.examples.worlds.columns import Ids, Labels, Values
@@ -78,10 +78,10 @@ def draw(place: Base) -> pd.DataFrame:
     day = days_on(folk.start[who], since)
     lead = _leads(place)[folk.area[who]]
     panel = ~new[who] & (step == OLD.activities.index("panel"))
-    worker = np.where(panel, lead, folk.worker[who])
+    worker = np.where(panel, lead, np.where(step == 0, folk.worker[who], _hands(place)[who]))
     kept = day <= np.datetime64(place.last, "D")
     lost = place.some(rng, len(who))
-    cases = tuple(f"C{number + 1:07d}" for number in range(len(new)))
+    cases = tuple(f"C{number + 1:07d}" for number in range(place.before, place.before + len(new)))
     return place.table(
         case_id=Labels(who[kept], cases),
         activity=Labels(names[kept], _NAMES),
@@ -110,6 +110,16 @@ def _walked(rng: Random, new: Flags) -> tuple[Codes, Codes, Codes]:
             break
     who, position = np.nonzero(steps >= 0)
     return who, steps[who, position], position
+
+
+def _hands(place: Base) -> Codes:
+    """Return who does the steps of each person's case but the first: after the change one of those who can."""
+    worker, able = place.folk.worker, place.setting.hands
+    if able is None:
+        return worker
+    cases = place.staff.caseworkers(EAST)
+    own = np.minimum(np.searchsorted(cases, worker), len(cases) - 1)
+    return np.where(place.changed_for, cases[own % able], worker)
 
 
 def _leads(place: Base) -> Codes:

@@ -1,71 +1,31 @@
 """A simulated place in memory: all nineteen tables in this library's schemas, and the truth behind them."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 import pandas as pd
 
 from syschange.errors import UnknownChoiceError
-from syschange.examples.place import (
-    access,
-    changes,
-    contacts,
-    decisions,
-    documents,
-    events,
-    meetings,
-    money,
-    outcomes,
-    pathways,
-    plans,
-    population,
-    ratings,
-    recommendations,
-    responses,
-    ties,
-    workforce,
-)  # fmt: skip
-from syschange.examples.place import people as people_table
-from syschange.examples.place.base import Base, base
+from syschange.examples.place.base import Base
+from syschange.examples.place.blocks import TABLES, drawn, first_block
 from syschange.examples.place.setting import Setting, setting_of
 from syschange.examples.place.truth import Truth, truth
 from syschange.examples.place.write import write
-
-Draw = Callable[[Base], pd.DataFrame]
-TABLES: Mapping[str, Draw] = MappingProxyType(
-    {
-        "people": people_table.draw,
-        "workforce": workforce.draw,
-        "outcomes": outcomes.draw,
-        "access": access.draw,
-        "contacts": contacts.draw,
-        "events": events.draw,
-        "pathways": pathways.draw,
-        "population": population.draw,
-        "meetings": meetings.draw,
-        "decisions": decisions.draw,
-        "recommendations": recommendations.draw,
-        "changes": changes.draw,
-        "funding": money.funding,
-        "costs": money.costs,
-        "documents": documents.draw,
-        "plans": plans.draw,
-        "ties": ties.draw,
-        "responses": responses.draw,
-        "ratings": ratings.draw,
-    }
-)
+from syschange.frames import ENGINES, to_engine
+from syschange.resources import data_folder
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Place(Mapping[str, pd.DataFrame]):
     """A simulated place: a mapping of its tables by name. Nobody in it is or was alive.
 
-    A table is drawn when it is asked for, the same each time, and is the asker's own to change.
+    A table is drawn when it is asked for, the same each time, and is the asker's own to change. A place of more than
+    100,000 people is drawn in blocks of so many, and a table asked for is all of them in memory: `write` writes
+    one block after the other, whatever the size.
 
     Attributes
     ----------
@@ -82,7 +42,8 @@ class Place(Mapping[str, pd.DataFrame]):
     def __getitem__(self, name: str) -> pd.DataFrame:
         if name not in TABLES:
             raise UnknownChoiceError("data set of a place", name, self.names)
-        return TABLES[name](self._base)
+        blocks = list(drawn(self._base, name))
+        return blocks[0] if len(blocks) == 1 else pd.concat(blocks, ignore_index=True)
 
     def __contains__(self, name: object) -> bool:
         return name in TABLES
@@ -107,12 +68,39 @@ class Place(Mapping[str, pd.DataFrame]):
         return self.setting.changed_on
 
     @property
+    def plan_path(self) -> Path:
+        """A plan with evidence on all six criteria, which is ready to run where the change is on 1 January 2024."""
+        return data_folder("examples", "place.yaml")
+
+    @property
     def funding_ends_on(self) -> date:
         """The last day of the funding that got the change going."""
         return self._base.funding_ends
 
+    def on(self, engine: str) -> "OnEngine":
+        """Return the tables in another engine: a mapping by name, each made when it is asked for.
+
+        Parameters
+        ----------
+        engine
+            "pandas", "polars", "polars lazy", "arrow", "duckdb" or "spark". Spark's are made by the session that is
+            active, or by one that is started.
+
+        Raises
+        ------
+        UnknownChoiceError
+            Where there is no such engine; the nearest is named.
+        MissingExtraError
+            When a table is asked for, and the engine is not installed: it says what to install.
+        """
+        if engine not in ENGINES:
+            raise UnknownChoiceError("engine", engine, ENGINES)
+        return OnEngine(self, engine)
+
     def write(self, folder: str | Path, *, format: str = "csv", replace: bool = False) -> Path:  # noqa: A002 - the word users know
         """Write every table to a folder of its own, all of them or none, and return the folder.
+
+        Tables of people are drawn and written in blocks of at most 100,000, so that memory does not grow with them.
 
         Parameters
         ----------
@@ -130,7 +118,39 @@ class Place(Mapping[str, pd.DataFrame]):
         CannotWriteError
             Where something stands there, or the folder or a file cannot be made.
         """
-        return write(self, Path(folder), form=format, replace=replace)
+        tables = {name: partial(drawn, self._base, name) for name in TABLES}
+        return write(tables, Path(folder), form=format, replace=replace)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class OnEngine(Mapping[str, Any]):
+    """The tables of a place in another engine: a mapping by name, each made when it is asked for.
+
+    Attributes
+    ----------
+    place
+        The place.
+    engine
+        The engine, by its name.
+    """
+
+    place: Place
+    engine: str
+
+    def __getitem__(self, name: str) -> Any:  # noqa: ANN401 - the engines have no common base
+        return to_engine(self.place[name], self.engine)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.place
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.place)
+
+    def __len__(self) -> int:
+        return len(self.place)
+
+    def __repr__(self) -> str:
+        return f"{self.place!r} on {self.engine}"
 
 
 def place(
@@ -168,4 +188,4 @@ def place(
         Where a number or the day is not one that can be.
     """
     setting = setting_of(people, seed, changed_on, switches)
-    return Place(setting, truth(setting), base(setting))
+    return Place(setting, truth(setting), first_block(setting))

@@ -75,7 +75,7 @@ def draw(place: Base) -> pd.DataFrame:
     made = np.minimum(days_on(folk.start, 7 + at[7] * 21), np.datetime64(place.last, "D"))
     lost = place.some(rng, people)
     return place.table(
-        plan_id=Labels(who, [f"S{number + 1:07d}" for number in range(people)]),
+        plan_id=Labels(who, [f"S{number + 1:07d}" for number in range(place.before, place.before + people)]),
         person_id=Ids(who),
         made_on=Values(made[who]),
         action=Labels(action, ACTIONS),

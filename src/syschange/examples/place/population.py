@@ -17,7 +17,7 @@ def draw(place: Base) -> pd.DataFrame:
     """Return one row an ethnic group, sex, area and quarter: the same in each, as an estimate would be."""
     periods = quarters(place.first, place.last)
     sexes = np.array([FEMALE_SHARE, 1 - FEMALE_SHARE])
-    n = place.setting.people * PER_PERSON * IN_NEED[:, :, None] * sexes
+    n = place.total * PER_PERSON * IN_NEED[:, :, None] * sexes
     shape = (len(periods), *n.shape)
     period, area, ethnicity, sex = (axis.ravel() for axis in np.indices(shape))
     return place.table(

@@ -28,11 +28,21 @@ CAPITAL = (
 )  # from 0 to 10, at the start
 UNMET, UNMET_AFTER, UNMET_WITHDRAWN = 5.0, 3.5, 7.0  # need that nobody meets, from 0 to 10
 BURNOUT, BURNOUT_AFTER = 3.0, 2.4  # of staff, from 1 to 5
+# A panel rates whether the change is more than a tweak, by itself and in each element of the system.
+PANEL_ITEM, PANEL_ITEM_IN, THE_CHANGE = "more_than_a_tweak", "more_than_a_tweak_in", "the change"
+PANEL = (40, 30)  # people with lived experience, and staff
+TWEAK, MORE = 2.0, 1.4  # mean rating of a token of 1 to 4, and what is added where all are reached and heard
+HEARD = 0.6  # the share of recommendations adopted from which on people are heard
+_PANEL_ITEMS = (PANEL_ITEM, PANEL_ITEM_IN)
+IN_ELEMENTS = {
+    "people": 1.0, "organisations": 0.6, "policies": 1.3, "processes": 1.5, "culture": 0.1, "beliefs": -0.3,
+    "environment": -0.7,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
 class _Rated:
-    """Ratings before they are a table: who (a person's number, or a text for staff), what, when, and how."""
+    """Ratings before they are a table: who (a person's number, or a text), what, when, and how."""
 
     rater: Labels | Ids
     person: Codes
@@ -44,12 +54,13 @@ class _Rated:
 
 
 def draw(place: Base) -> pd.DataFrame:
-    """Return one row a rater and item: of two surveys of staff, then of people in the months after their start."""
+    """Return one row a rater and item: of two surveys of staff, of people after their start, then of a panel."""
     items = _items()
-    parts = [_staff(place, items), _people(place, items)]
-    among = [*AGENCIES, *AREAS]
+    every = (*items, *(Item(name, "panel", "", "panel", 1, 4, by_people=False) for name in _PANEL_ITEMS))
+    parts = [_staff(place, items), _people(place, items), *_panel(place, len(items))]
+    among = [*AGENCIES, *AREAS, THE_CHANGE, *IN_ELEMENTS]
     lost = place.some(place.rng("ratings"), sum(len(part.item) for part in parts))
-    made = [_table(place, part, items, among) for part in parts]
+    made = [_table(place, part, every, among) for part in parts]
     table = pd.concat(made, ignore_index=True)
     return table.assign(rating=table["rating"].mask(lost))
 
@@ -81,7 +92,7 @@ def _table(place: Base, part: _Rated, items: tuple[Item, ...], subjects: list[st
         pair=Labels(np.array([pairs.index(i.pair) if i.pair else -1 for i in items])[part.item], pairs),
         person_id=Ids(part.person),
     )
-    return table.assign(person_id=table["person_id"].mask(by_staff))
+    return table.assign(person_id=table["person_id"].mask(by_staff | isinstance(part.rater, Labels)))
 
 
 def _staff(place: Base, items: tuple[Item, ...]) -> _Rated:
@@ -147,6 +158,26 @@ def _people(place: Base, items: tuple[Item, ...]) -> _Rated:
         capital[item] | is_need, len(AGENCIES) + folk.area[who], folk.area[who] * len(KINDS) + kind[who]
     )
     return _Rated(Ids(who), who, subject, item, day, rating, np.full(len(who), -1))
+
+
+def _panel(place: Base, first: int) -> list[_Rated]:
+    """Both sides of a panel rate the change, higher the more people it reaches and the more they are heard.
+
+    `first` is the place of its first item. Its raters are asked without names.
+    """
+    setting, made = place.setting, []
+    real = MORE * setting.dose * min(setting.influence / HEARD, 1.0)
+    mean = np.array([TWEAK + real * share for share in (1.0, *IN_ELEMENTS.values())])
+    day = min(place.changed + np.timedelta64(SURVEYS[-1], "D"), np.datetime64(place.last, "D"))
+    for side, (raters, letter) in enumerate(zip(PANEL, "LP", strict=True)):
+        rng = np.random.default_rng([setting.seed, 202 + side])
+        who, what = (axis.ravel() for axis in np.indices((raters, len(mean))))
+        rating = mean[what] + 0.2 * rng.standard_normal(raters)[who] + NOISE * rng.standard_normal(len(who))
+        names = Labels(who, [f"{letter}{one + 1:03d}" for one in range(raters)])
+        item, subject = first + (what > 0), len(AGENCIES) + len(AREAS) + what
+        level = np.full(len(who), FRONTLINE if side else -1)
+        made.append(_Rated(names, np.zeros_like(who), subject, item, np.full(len(who), day), rating, level))
+    return made
 
 
 def _unmet(place: Base, new: Flags) -> Floats:

@@ -20,6 +20,17 @@ CHOICES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "opening": ("office hours", "evenings too"),
     }
 )
+# Switches that are yes or no, or how much of it: a number between these ends.
+SIZES: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"star": (0.0, 1.0), "lasts": (0.0, 1.0), "shut_out_reached": (0.0, 1.0), "stands_without": (0.0, 1.0)}
+)
+# Switches that follow another where they are not given, and the ends of the number that they take.
+FOLLOWING: Mapping[str, tuple[float, float]] = MappingProxyType(
+    {"practice_kept": (0.0, 1.0), "recurrent": (0.0, 1.0)}
+)
+FEWEST_WORKERS, MOST_WORKERS = 10, 1000
+LARGEST_CASELOAD = 0.22  # of the ten of an area
+MOST_SITES = 1000
 # The ends of each switch that is a number.
 ENDS: Mapping[str, tuple[float, float]] = MappingProxyType(
     {
@@ -29,6 +40,7 @@ ENDS: Mapping[str, tuple[float, float]] = MappingProxyType(
         "walk": (0.0, 1.0),
         "influence": (0.0, 1.0),
         "missing": (0.0, 0.5),
+        "confounded": (-5.0, 5.0),
     }
 )
 
@@ -52,11 +64,19 @@ class Setting:
         For whom it works: "all"; "some" (nothing for two ethnic groups); "harm" (one ethnic group loses as much as
         others gain).
     star
-        Whether nearly all of the gain rests on the cases of one worker.
+        Whether nearly all of the gain rests on the cases of one worker; or the share of it that does, from the share
+        of the cases that worker has. Nought is no star.
     pathway
         Whether the steps of a case are "redesigned", only "renamed", or "unchanged".
     lasts
-        Whether gain, practice and money are still there after the first funding ends.
+        Whether gain, practice and money are still there after the first funding ends; or the share of the gain that
+        is left at 24 months.
+    practice_kept
+        The share of the sites which began that still practise at the end of the records, two years after the change;
+        where it is not given it follows `lasts`.
+    recurrent
+        The share of the new way's money that is on budgets that go on once the first funding has ended; where it is
+        not given it follows `lasts`.
     dose
         The share of those said to be reached whom the change does reach.
     shock
@@ -65,7 +85,8 @@ class Setting:
         Who is lost to follow-up: "none", "even" (as many everywhere), or "differential" (more where things changed,
         and more of those who fare badly).
     shut_out_reached
-        Whether the group that was shut out comes in after the change.
+        Whether the group that was shut out comes in after the change; or the share of those who would that does. Half
+        is as before.
     coordinated
         Whether households have one coordinator, and fewer agencies round them, after the change.
     cover
@@ -88,7 +109,10 @@ class Setting:
     leavers
         Whether some of those who hold the partnership up leave.
     stands_without
-        Whether what their agencies do together goes on without them.
+        Whether what their agencies do together goes on without them; or the share of it that does.
+    hands
+        How many of Eastside's front line can do the steps of a case after the change, all but the first; everybody
+        can where it is not given.
     biased_tool
         Whether one item of the assessment tool asks something else of one ethnic group.
     rationing
@@ -97,6 +121,13 @@ class Setting:
         When services are open after the change: "office hours" only, or "evenings too".
     missing
         The share of cells that are missing, by chance alone, in columns where records have holes.
+    confounded
+        Points by which Westside declines, with each year that people start later, before the change as after it: the
+        two areas drift apart whatever is changed, and a comparison takes that for a gain.
+    workers
+        How many of the front line each area has: ten, or any number of tens.
+    sites
+        How many teams of each agency take up a practice or do not, each a site of its own.
     """
 
     people: int = 600
@@ -104,13 +135,15 @@ class Setting:
     changed_on: date = date(2024, 1, 1)
     gain: float = 4.0
     benefits: str = "all"
-    star: bool = False
+    star: bool | float = False
     pathway: str = "redesigned"
-    lasts: bool = True
+    lasts: bool | float = True
+    practice_kept: float | None = None
+    recurrent: float | None = None
     dose: float = 1.0
     shock: float = 0.0
     attrition: str = "none"
-    shut_out_reached: bool = True
+    shut_out_reached: bool | float = True
     coordinated: bool = True
     cover: bool = True
     walk: float = 1.0
@@ -121,30 +154,77 @@ class Setting:
     withdrawal: bool = False
     partnership: str = "wide"
     leavers: bool = True
-    stands_without: bool = True
+    stands_without: bool | float = True
+    hands: int | None = None
     biased_tool: bool = False
     rationing: bool = False
     opening: str = "office hours"
     missing: float = 0.03
+    confounded: float = 0.0
+    workers: int = FEWEST_WORKERS
+    sites: int = 1
 
     def __post_init__(self) -> None:
         for name, least in (("people", 1), ("seed", 0)):
-            value = getattr(self, name)
-            if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            if not _whole(getattr(self, name), least, math.inf):
                 raise WrongTypeError(f"`{name}` is no whole number from {least}.", f"Give {least} or more.")
         for name, allowed in CHOICES.items():
             if getattr(self, name) not in allowed:
                 raise UnknownChoiceError(f"choice of `{name}`", getattr(self, name), allowed)
-        for name, (lowest, highest) in ENDS.items():
-            value = getattr(self, name)
-            number = isinstance(value, int | float) and not isinstance(value, bool)
-            if not number or not math.isfinite(value) or not lowest <= value <= highest:
+        given = {name: ends for name, ends in FOLLOWING.items() if getattr(self, name) is not None}
+        for name, ends in {**ENDS, **given}.items():
+            if not _between(getattr(self, name), ends):
                 raise WrongTypeError(
-                    f"`{name}` is not a number from {lowest:g} to {highest:g}.", "Give a number between them."
+                    f"`{name}` is not a number from {ends[0]:g} to {ends[1]:g}.",
+                    "Give a number between them.",
                 )
+        self._require_sizes()
+        self._require_counts()
+
+    def _require_sizes(self) -> None:
+        """Check those that are yes or no, and those of them that may be a size."""
         for field in fields(self):
-            if isinstance(field.default, bool) and not isinstance(getattr(self, field.name), bool):
+            if not isinstance(field.default, bool) or isinstance(getattr(self, field.name), bool):
+                continue
+            ends = SIZES.get(field.name)
+            if ends is None:
                 raise WrongTypeError(f"`{field.name}` is neither True nor False.", "Give one of them.")
+            if not _between(getattr(self, field.name), ends):
+                raise WrongTypeError(
+                    f"`{field.name}` is neither True nor False, nor a number from {ends[0]:g} to {ends[1]:g}.",
+                    "Give one of them.",
+                )
+
+    def _require_counts(self) -> None:
+        """Check how many workers and sites there are, and that a star has no less of the gain than of the cases."""
+        if not _whole(self.workers, FEWEST_WORKERS, MOST_WORKERS) or self.workers % FEWEST_WORKERS:
+            raise WrongTypeError(
+                f"`workers` is no number of tens from {FEWEST_WORKERS} to {MOST_WORKERS}.",
+                "Give for example 50.",
+            )
+        if not _whole(self.sites, 1, MOST_SITES):
+            raise WrongTypeError(
+                f"`sites` is no whole number from 1 to {MOST_SITES}.", "Give for example 10."
+            )
+        if self.hands is not None and not _whole(self.hands, 1, self.workers):
+            raise WrongTypeError(
+                "`hands` is no whole number from 1 to the number of workers.", "Give for example 2."
+            )
+        cases = LARGEST_CASELOAD * FEWEST_WORKERS / self.workers
+        if not isinstance(self.star, bool) and 0 < self.star < cases:
+            raise WrongTypeError(
+                f"`star` is less than that worker's share of the cases, {cases:g}.",
+                "Give a share of the gain from there to 1, or 0 for no star.",
+            )
+
+
+def _whole(value: object, least: float, most: float) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and least <= value <= most
+
+
+def _between(value: object, ends: tuple[float, float]) -> bool:
+    """Return whether a value is a number that there is, and not below or above the ends."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and ends[0] <= value <= ends[1]
 
 
 SWITCHES = tuple(

@@ -11,16 +11,15 @@ from syschange.examples.place import (
     changes,
     contacts,
     decisions,
-    documents,
     events,
     meetings,
-    money,
     outcomes,
     pathways,
     plans,
     ratings,
     recommendations,
     responses,
+    sizes,
     staff,
     ties,
 )  # fmt: skip
@@ -31,6 +30,7 @@ from syschange.examples.place.base import (
     UNCOORDINATED,
     UNDEPUTISED,
     WITHDRAWN,
+    YEARS,
     group_gains,
 )  # fmt: skip
 from syschange.examples.place.chance import Floats
@@ -53,17 +53,25 @@ def truth(setting: Setting) -> Truth:
 def coming(setting: Setting, *, after: bool) -> Floats:
     """Return the share of each ethnic group among those of Eastside who start before the change, or after it."""
     shares = IN_NEED[EAST].copy()
-    if not (after and setting.shut_out_reached):
-        shares[SHUT_OUT] *= COMING
+    shares[SHUT_OUT] *= sizes.coming_after(setting) if after else COMING
     return np.asarray(shares / shares.sum())
+
+
+def gained(setting: Setting) -> float:
+    """Return the points of the outcome measure that people of Eastside who start after the change gain by it."""
+    return float(coming(setting, after=True) @ _gained_by_group(setting))
+
+
+def _gained_by_group(setting: Setting) -> Floats:
+    """Return the same of each ethnic group."""
+    size = setting.gain * (WITHDRAWN if setting.withdrawal else 1.0) * setting.dose
+    return size * group_gains(setting)
 
 
 def _effects(setting: Setting) -> dict[str, object]:
     """Return what the change does to the outcome measure."""
-    size = setting.gain * (WITHDRAWN if setting.withdrawal else 1.0) * setting.dose
-    groups = size * group_gains(setting)
-    mean = float(coming(setting, after=True) @ groups)
-    left = 1.0 if setting.lasts else outcomes.LEFT_AT_THE_END
+    groups, mean = _gained_by_group(setting), gained(setting)
+    slope = outcomes.DEPRESSION[1]
     lost = {
         "none": (0.0, 0.0),
         "even": (outcomes.EVEN[2], outcomes.EVEN[2]),
@@ -72,11 +80,20 @@ def _effects(setting: Setting) -> dict[str, object]:
     return {
         "measure": outcomes.MEASURE,
         "gain": mean,
-        "gain at 24 months": mean * left,
+        "gain at 6 months": mean * outcomes.WORKED[1],
+        "gain at 12 months": mean * outcomes.WORKED[2],
+        "gain at 24 months": mean * sizes.gain_left(setting),
+        "share of the gain retained": sizes.gain_left(setting),
         "gain by ethnicity": dict(zip(ETHNICITIES, groups.tolist(), strict=True)),
+        "gain of cesd": -slope * mean,
+        "gain of cesd by ethnicity": dict(zip(ETHNICITIES, (-slope * groups).tolist(), strict=True)),
+        "confounded": setting.confounded,
+        "gain a comparison shows": mean + YEARS * setting.confounded,
         "benefits": setting.benefits,
         "shock": setting.shock,
         "dose": setting.dose,
+        "share of eligible reached": setting.dose,
+        "dose delivered over claimed": setting.dose,
         "lasts": setting.lasts,
         "withdrawal": setting.withdrawal,
         "contacts with statutory services left": contacts.WITHDRAWN if setting.withdrawal else 1.0,
@@ -86,21 +103,27 @@ def _effects(setting: Setting) -> dict[str, object]:
 
 def _carried(setting: Setting) -> dict[str, object]:
     """Return who carries it, and whether it is new."""
-    work = np.array([staff.STAR, *[staff.OTHERS] * (len(staff.CASELOADS) - 1)])
-    shares = np.array(staff.CASELOADS)
-    rest = float((work[1:] @ shares[1:]) / shares[1:].sum() / (work @ shares)) if setting.star else 1.0
+    own, cases = sizes.star_share(setting), sizes.star_caseload(setting)
+    rest = (1 - own) / (1 - cases) if setting.star else 1.0
+    gain = gained(setting)
     renamed = setting.pathway == "renamed"
     return {
         "star": setting.star,
+        "share of the gain that is the star's": own,
         "gain kept without the star": rest,
+        "gain without the star": gain * rest,
         "pathway": setting.pathway,
         "renaming": dict(pathways.RENAMING) if renamed else {},
         "changes that are real": changes.real(setting),
         "leavers": len(staff.GOING) if setting.leavers else 0,
         "stands without": setting.stands_without,
-        "joint work left without a lead": 1.0 if setting.stands_without else contacts.LEFT_OF_JOINT,
-        "practice that stops": documents.STOPPED_LASTING if setting.lasts else documents.STOPPED,
-        "money that goes on": 1.0 if setting.lasts else money.LEFT,
+        "joint work left without a lead": sizes.joint_left(setting),
+        "activity kept after a leaver": sizes.joint_left(setting) if setting.leavers else 1.0,
+        "absence factor": setting.workers if setting.hands is None else setting.hands,
+        "practice kept": 1 - sizes.practice_stopped(setting),
+        "practice that stops": sizes.practice_stopped(setting),
+        "money that goes on": sizes.money_left(setting),
+        "recurrent share": sizes.recurrent(setting),
     }
 
 
@@ -116,6 +139,7 @@ def _met(setting: Setting) -> dict[str, object]:
         "share of those coming who were shut out": dict(
             zip(("before", "after"), map(float, mix), strict=True)
         ),
+        "first-contact ratio": sizes.coming_after(setting) / COMING,
         "label": dict(zip(services, (access.LABEL * one for one in sign), strict=True)),
         "two needs": {"before": access.TWO_NEEDS, "after": together},
         "rationing": access.CAPITAL if setting.rationing else 0.0,
@@ -174,7 +198,10 @@ def _partnership(setting: Setting) -> dict[str, object]:
             "before": meetings.COMING, "after": meetings.COMING_WIDE if wide else meetings.COMING_NARROW
         },
         "keen members who come": meetings.COMING_WIDE if wide else meetings.COMING_KEEN,
-        "contacts that are joint": {"before": contacts.JOINT, "after": joint},
+        "contacts that are joint": {
+            "before": contacts.JOINT, "after": joint, "after, of the two keen people's agencies": contacts.JOINT_AFTER
+        },
+        "share adopted": setting.influence,
         "recommendations adopted": {"before": recommendations.ADOPTED_LIVED, "after": setting.influence},
         "decisions with people": {"before": decisions.WITH_PEOPLE, "after": with_people},
     }  # fmt: skip

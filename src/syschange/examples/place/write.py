@@ -1,19 +1,26 @@
-"""A place written to a folder: all tables or none, and nothing of somebody else's replaced."""
+"""A place written to a folder, block by block: all tables or none, and nothing of somebody else's replaced."""
 
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from importlib.util import find_spec
 from pathlib import Path
+from types import MappingProxyType
 
 import pandas as pd
 
 from syschange.errors import CannotWriteError, UnknownChoiceError, quote_path
+from syschange.frames import to_engine
 
 FORMATS = ("csv", "parquet")
+_ROW_GROUP = 250_000
 
 
-def write(tables: Mapping[str, pd.DataFrame], folder: Path, *, form: str, replace: bool) -> Path:
+Blocks = Callable[[], Iterable[pd.DataFrame]]
+
+
+def write(tables: Mapping[str, Blocks], folder: Path, *, form: str, replace: bool) -> Path:
     """Write tables beside a folder and rename: see `Place.write`.
 
     Raises
@@ -30,8 +37,8 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, *, form: str, replac
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
         beside = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
-        for name, table in tables.items():
-            _put(table, beside / f"{name}.{form}", form)
+        for name, blocks in tables.items():
+            _PUT[form](blocks(), beside / f"{name}.{form}")
         beside.chmod(0o777 & ~_mask())
         _swap(beside, folder)
     except OSError:
@@ -64,11 +71,57 @@ def _require_free(folder: Path, names: set[str], *, replace: bool) -> None:
         )
 
 
-def _put(table: pd.DataFrame, path: Path, form: str) -> None:
-    if form == "parquet":
-        table.to_parquet(path, index=False)
+def _csv(blocks: Iterable[pd.DataFrame], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        for number, table in enumerate(blocks):
+            table.to_csv(file, index=False, header=number == 0, lineterminator="\n", date_format="%Y-%m-%d")
+
+
+def _parquet(blocks: Iterable[pd.DataFrame], path: Path) -> None:
+    """Write Parquet by Arrow where it is installed, which keeps what pandas calls its types; else by Polars."""
+    if find_spec("pyarrow") is None:
+        _by_polars(iter(blocks), path)
     else:
-        table.to_csv(path, index=False, lineterminator="\n", date_format="%Y-%m-%d")
+        _by_arrow(iter(blocks), path)
+
+
+def _by_arrow(blocks: Iterator[pd.DataFrame], path: Path) -> None:
+    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+
+    first = pa.Table.from_pandas(next(blocks), preserve_index=False)
+    schema = first.schema
+    with pq.ParquetWriter(path, schema) as file:
+        file.write_table(first, row_group_size=_ROW_GROUP)
+        del first
+        for table in blocks:
+            arrow = pa.Table.from_pandas(table, schema=schema, preserve_index=False)
+            file.write_table(arrow, row_group_size=_ROW_GROUP)
+
+
+def _by_polars(blocks: Iterator[pd.DataFrame], path: Path) -> None:
+    import polars as pl
+    from polars.io.plugins import register_io_source
+
+    first: pl.DataFrame = to_engine(next(blocks), "polars")
+
+    def source(
+        with_columns: list[str] | None, predicate: object, n_rows: int | None, batch_size: int | None
+    ) -> Iterator[pl.DataFrame]:
+        del with_columns, predicate, n_rows, batch_size  # nothing is asked of it but everything
+        yield first
+        for table in blocks:
+            yield to_engine(table, "polars").cast(first.schema)
+
+    try:
+        register_io_source(source, schema=first.schema).sink_parquet(path, row_group_size=_ROW_GROUP)
+    except pl.exceptions.ComputeError as error:
+        raise OSError(str(error)) from error
+
+
+_PUT: Mapping[str, Callable[[Iterable[pd.DataFrame], Path], None]] = MappingProxyType(
+    {"csv": _csv, "parquet": _parquet}
+)
 
 
 def _swap(new: Path, folder: Path) -> None:

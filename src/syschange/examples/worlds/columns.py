@@ -51,9 +51,9 @@ def to_pandas(columns: Columns, ids: Any) -> pd.DataFrame:  # noqa: ANN401 - an 
     return pd.DataFrame({name: _pandas(column, ids) for name, column in columns.items()})
 
 
-def ids(people: int) -> Any:  # noqa: ANN401 - likewise
-    """Return the ids of the people numbered 1 to `people`."""
-    written = _polars(Ids(np.arange(1, people + 1, dtype=np.int64)))
+def ids(people: int, before: int = 0) -> Any:  # noqa: ANN401 - likewise
+    """Return the ids of so many people, numbered from 1 or from the one after those before."""
+    written = _polars(Ids(np.arange(before + 1, before + people + 1, dtype=np.int64)))
     return pd.array(written.to_list(), dtype="str")
 
 

@@ -49,7 +49,13 @@ def find_group(table: pd.DataFrame, by: Sequence[str], labels: Mapping[str, str]
             "This combination of groups is not in the table.",
             "Ask for more ways; a group that nobody is in stands alone.",
         )
-    return rows(table[match])[0]
+    at = int(match.argmax())
+    return {str(column): _plain(table[column].array[at]) for column in table.columns}
+
+
+def _plain(value: object) -> Any:  # noqa: ANN401 - whatever stands in the cell
+    """Return a cell as a number of Python's own where it is one of numpy's."""
+    return value.item() if isinstance(value, np.generic) else value
 
 
 def group_name(labels: Mapping[str, object], by: Sequence[str]) -> str:
