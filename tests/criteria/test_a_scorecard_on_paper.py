@@ -61,6 +61,7 @@ def test_a_group_too_small_to_judge_gets_no_number_from_being_rounded_up() -> No
     content = plan_content() | {"outcomes": [score_outcome()]}
     paper = _on_paper(judged(content, tables), NHS_7_5)
     (found,) = (t for t in paper.tests if t.group == "sex: Female" and t.outcome == "wellbeing")
+    assert found.code == "B2"
     assert found.verdict == "NO EVIDENCE"
     assert found.estimate is None
     assert math.isnan(found.p_met)

@@ -5,9 +5,19 @@ import pandas as pd
 import pytest
 
 from syschange.criteria import Scorecard
-from syschange.criteria.evidence import Test
+from syschange.criteria.judging.evidence import Test
 
-from .worlds import CHANGED, SEEDS, World, access_outcome, beneficial, judged, plan_content, score_outcome
+from .worlds import (
+    CHANGED,
+    SEEDS,
+    World,
+    access_outcome,
+    beneficial,
+    judged,
+    of_beneficial,
+    plan_content,
+    score_outcome,
+)
 
 WORLD = World()
 
@@ -156,7 +166,7 @@ def test_the_grade_stands_apart_from_the_probability() -> None:
     content = plan_content()
     content["outcomes"] = [score_outcome()]
     before, after = judged(content, tables), judged(content, larger)
-    for mine, other in zip(before.tests, after.tests, strict=True):
+    for mine, other in zip(of_beneficial(before), of_beneficial(after), strict=True):
         assert mine.p_met == pytest.approx(other.p_met, abs=1e-12)
         assert (mine.grade, other.grade) == (3, 2)
         assert (mine.verdict, other.verdict, other.reason) == ("MET", "UNCLEAR", "capped: design")

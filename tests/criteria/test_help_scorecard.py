@@ -1,4 +1,4 @@
-"""The HELP trial is judged as it deserves: access met on its own test, lives unclear, the rest not recorded."""
+"""The HELP trial is judged as it deserves: access met on its own test, lives unclear, most else not recorded."""
 
 import math
 from typing import Any
@@ -8,7 +8,11 @@ import pytest
 from syschange.criteria import Scorecard
 from syschange.statistics.joint import frechet_bounds
 
-OTHERS = ["sustainable", "transformational", "not_tokenistic", "not_renamed", "not_reliant"]
+CRITERIA = [
+    "beneficial", "sustainable", "transformational", "not_tokenistic", "not_renamed", "not_reliant",
+]  # fmt: skip
+UNCLEAR = ["beneficial", "not_tokenistic"]  # by way of mental health, which people report
+OTHERS = [name for name in CRITERIA if name not in UNCLEAR]
 
 
 def _tests(card: Scorecard, **wanted: str) -> list[Any]:
@@ -20,12 +24,31 @@ def test_the_whole_is_unproven(help_card: Scorecard) -> None:
 
 
 def test_there_are_six_criteria_in_the_order_of_the_definition(help_card: Scorecard) -> None:
-    assert list(help_card.table["criterion"]) == ["beneficial", *OTHERS]
+    assert list(help_card.table["criterion"]) == CRITERIA
 
 
-def test_beneficial_is_unclear_and_the_others_have_no_evidence(help_card: Scorecard) -> None:
+def test_what_mental_health_bears_on_is_unclear_and_the_others_have_no_evidence(help_card: Scorecard) -> None:
     verdicts = dict(zip(help_card.table["criterion"], help_card.table["verdict"], strict=True))
-    assert verdicts == {"beneficial": "UNCLEAR", **dict.fromkeys(OTHERS, "NO EVIDENCE")}
+    assert verdicts == {**dict.fromkeys(UNCLEAR, "UNCLEAR"), **dict.fromkeys(OTHERS, "NO EVIDENCE")}
+
+
+def test_whether_the_gain_is_a_tweak_is_asked_of_half_of_what_is_worth_having(help_card: Scorecard) -> None:
+    asked = _tests(help_card, criterion="not_tokenistic")
+    assert [t.code for t in asked] == ["K1", "K2", "K3", "K4", "K5", "K5"]
+    tweak, *others = asked
+    assert (tweak.outcome, tweak.verdict, tweak.reason) == ("mental_health", "UNCLEAR", "ambiguous")
+    assert tweak.threshold == 1.5
+    assert tweak.p_met == pytest.approx(0.703, abs=0.001)
+    assert {t.verdict for t in others} == {"NO EVIDENCE"}
+
+
+def test_two_years_of_scores_do_not_show_that_it_lasts_where_no_day_of_the_change_is_known(
+    help_card: Scorecard,
+) -> None:
+    (kept, *_) = _tests(help_card, criterion="sustainable")
+    assert (kept.code, kept.outcome, kept.verdict) == ("S1", "mental_health", "NO EVIDENCE")
+    assert kept.reason == "no day of the change"
+    assert kept.collect == ("the day the change began, in the plan",)
 
 
 def test_each_criterion_without_evidence_says_what_to_collect(help_card: Scorecard) -> None:
@@ -85,6 +108,7 @@ def test_a_group_of_fewer_than_ten_is_not_judged(help_card: Scorecard) -> None:
 def test_probabilities_agree_with_the_intervals_beside_them(help_card: Scorecard) -> None:
     found = [t for t in help_card.tests if t.estimate is not None]
     assert len(found) > 10
+    assert {t.code for t in found} == {"B1", "B2", "B4", "K1"}
     for test in found:
         assert test.p_met + test.p_not == pytest.approx(1)
         assert test.estimate.probability(test.estimate.lower) == pytest.approx(0.975, abs=1e-6)
@@ -93,7 +117,8 @@ def test_probabilities_agree_with_the_intervals_beside_them(help_card: Scorecard
 
 def test_the_probability_of_a_criterion_is_a_bound_and_never_a_mean(help_card: Scorecard) -> None:
     row = help_card.table.iloc[0]
-    asked = {t.key: t.p_met for t in help_card.tests if t.estimate is not None}
+    tests = _tests(help_card, criterion="beneficial")
+    asked = {t.key: t.p_met for t in tests if t.estimate is not None}
     probabilities = list(asked.values())
     assert row["probability_most"] == min(probabilities) == pytest.approx(0.344, abs=0.001)
     # A group went unjudged, so nothing keeps the whole from failing.
@@ -103,7 +128,7 @@ def test_the_probability_of_a_criterion_is_a_bound_and_never_a_mean(help_card: S
 
 
 def test_where_there_is_no_evidence_there_is_no_probability(help_card: Scorecard) -> None:
-    rest = help_card.table.iloc[1:]
+    rest = help_card.table.set_index("criterion").loc[OTHERS]
     assert rest[["probability_least", "probability_most"]].isna().all(axis=None)
     assert (rest["grade"] == 0).all()
 
@@ -115,10 +140,24 @@ def test_the_grade_of_a_criterion_is_that_of_its_weakest_test(help_card: Scoreca
 
 def test_the_table_of_tests_holds_every_test(help_card: Scorecard) -> None:
     table = help_card.tests_table
-    assert len(table) == len(help_card.tests) == 2 + 25 + 1
+    assert len(table) == len(help_card.tests)
+    asked = table.groupby("criterion", sort=False).size().to_dict()
+    # S1 to S3; T1 of three levels, T2, T3; K1 to K4, K5 of two sides; R1, R2; P1 to P3.
+    assert asked == dict(zip(CRITERIA, (2 + 25 + 1, 3, 5, 6, 2, 3), strict=True))
     assert list(table["verdict"]) == [t.verdict for t in help_card.tests]
-    assert table["value"].isna().sum() == 2  # the same few people, on two outcomes
+    few = table[table["value"].isna() & (table["criterion"] == "beneficial")]
+    assert list(few["group"]) == ["ethnicity: Other"] * 2  # the same few people, on two outcomes
     assert all(math.isnan(p) for p in table.loc[table["verdict"] == "NO EVIDENCE", "p_met"])
+
+
+def test_every_test_names_its_result_and_the_source_behind_it(help_card: Scorecard) -> None:
+    for test in help_card.tests:
+        if test.verdict == "NO EVIDENCE":
+            assert (test.result, test.sources) == ("", ())
+            assert test.collect
+        else:
+            assert test.result in help_card.results
+            assert test.sources == (help_card.plan.outcome(test.outcome).source,)
 
 
 def test_where_it_comes_from_is_kept(help_card: Scorecard) -> None:

@@ -42,6 +42,7 @@ def test_what_is_left_stands_with_its_interval_and_could_be_chance(words: str) -
 
 def test_what_was_not_recorded_is_said_to_be_unknown(words: str) -> None:
     assert "Nothing here shows whether it lasts" in words
+    assert "It is not clear whether it is more than a token." in words
 
 
 def test_the_verdict_names_what_is_missing(help_card: Scorecard) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from .worlds import World, beneficial, judged, plan_content, score_outcome, standard
+from .worlds import World, beneficial, judged, of_beneficial, plan_content, score_outcome, standard
 
 WORLD = World()
 
@@ -39,7 +39,7 @@ def test_a_limiter_caps_met_and_says_why(change: Any, name: str, words: str) -> 
     assert [x.name for x in card.limiters] == [name]
     assert words in card.limiters[0].text
     assert (beneficial(card)["verdict"], beneficial(card)["reason"]) == ("UNCLEAR", f"capped: {name}")
-    assert {t.verdict for t in card.tests} == {"MET"}
+    assert {t.verdict for t in of_beneficial(card)} == {"MET"}
     assert card.verdict == "UNPROVEN"
 
 

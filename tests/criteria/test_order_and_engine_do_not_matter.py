@@ -12,6 +12,11 @@ from syschange.errors import InvalidPlanError, WrongTypeError
 
 from .worlds import World, judged, plan_content, standard, to_polars
 
+QUESTIONS = (
+    "lasting: wellbeing", "reliance: wellbeing", "reach", "practice survival", "money", "register", "series",
+    "panel", "votes", "decisions", "pathways", "cover", "departures",
+)  # fmt: skip
+
 
 def _same(one: Scorecard, other: Scorecard) -> None:
     assert one.verdict == other.verdict
@@ -95,6 +100,7 @@ def test_the_analyses_are_announced_as_they_go() -> None:
         "analysing 'got in'",
         "analysing 'wellbeing'",
         "analysing 'distress'",
+        *(f"asking: {name}" for name in QUESTIONS),
         "judging the six criteria",
     ]
 

@@ -48,8 +48,8 @@ def test_the_help_plan_reads(trial: examples.HelpTrial) -> None:
         3,
     )
     assert math.isnan(adverse.worthwhile)
-    assert plan.role(access) == "insider"
-    assert plan.role(score) == "outside"
+    assert plan.role(access.source) == "insider"
+    assert plan.role(score.source) == "outside"
     assert len(plan.notes) == 2
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from syschange.criteria import Scorecard
-from syschange.criteria.evidence import Test
+from syschange.criteria.judging.evidence import Test
 
-from .worlds import Tables, World, judged, plan_content, score_outcome
+from .worlds import Tables, World, judged, of_beneficial, plan_content, score_outcome
 
 AREAS = ["North", "East", "South", "West", "Centre"]
 
@@ -114,7 +114,8 @@ def test_where_lower_is_better_the_least_favourable_is_the_highest() -> None:
     tables = world(seed=8)
     mirrored = tables | {"outcomes": tables["outcomes"].assign(value=80 - tables["outcomes"]["value"])}
     made = content(direction="lower_is_better")
-    for found, other in zip(judged(made, mirrored).tests, judged(content(), tables).tests, strict=True):
+    pairs = [of_beneficial(judged(*given)) for given in ((made, mirrored), (content(), tables))]
+    for found, other in zip(*pairs, strict=True):
         assert found.p_met == pytest.approx(other.p_met, abs=1e-9)
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from syschange.criteria.verdicts import (
+from syschange.criteria.judging.verdicts import (
     MET,
     NO_EVIDENCE,
     NOT_MET,

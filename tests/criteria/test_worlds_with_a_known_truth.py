@@ -5,9 +5,19 @@ import dataclasses
 import pytest
 
 from syschange.criteria import Scorecard
-from syschange.criteria.evidence import Test
+from syschange.criteria.judging.evidence import Test
 
-from .worlds import MEASURE, SEEDS, World, beneficial, judged, plan_content, score_outcome, standard
+from .worlds import (
+    MEASURE,
+    SEEDS,
+    World,
+    beneficial,
+    judged,
+    of_beneficial,
+    plan_content,
+    score_outcome,
+    standard,
+)
 
 TURNED = {"measure": "cesd", "direction": "lower_is_better"}
 
@@ -46,7 +56,11 @@ def test_no_effect_is_not_met_however_much_everybody_gained(seed: int) -> None:
     assert _test(card, "B4", "wellbeing").verdict == "NOT MET"
     assert "the gain falls short of what was agreed to be worth having" in card.summary[0]
     assert "it moved the same way in both groups" in " ".join(card.summary)
-    assert card.verdict_words == "This is not (yet) systems change: it fails on 'Beneficial'."
+    # A gain that is surely no more than a tweak fails as a token too.
+    assert _test(card, "K1", "wellbeing").verdict == "NOT MET"
+    assert card.verdict_words == (
+        "This is not (yet) systems change: it fails on 'Beneficial' and 'Not tokenistic'."
+    )
 
 
 @pytest.mark.parametrize("seed", SEEDS[1:])
@@ -104,8 +118,9 @@ def test_where_lower_is_better_the_sign_turns_and_nothing_else(seed: int) -> Non
     card = judged(turned, {**tables, "outcomes": mirrored})
     assert beneficial(card)["verdict"] == beneficial(upright)["verdict"] == "MET"
     for mine, other in zip(card.tests, upright.tests, strict=True):
-        assert mine.p_met == pytest.approx(other.p_met, abs=1e-9)
-        if mine.outcome == "wellbeing":
+        assert mine.verdict == other.verdict
+        assert mine.p_met == pytest.approx(other.p_met, abs=1e-9, nan_ok=True)
+        if mine.outcome == "wellbeing" and mine.code in {"B1", "B2", "B4", "K1"}:
             assert mine.estimate is not None
             assert other.estimate is not None
             assert mine.estimate.value == pytest.approx(0.6 * other.estimate.value)
@@ -119,7 +134,9 @@ def test_read_in_the_wrong_direction_a_gain_is_harm(seed: int) -> None:
     content["outcomes"][1]["direction"] = "lower_is_better"
     card = judged(content, World(seed=seed).tables())
     assert beneficial(card)["verdict"] == "NOT MET"
-    assert {t.verdict for t in card.tests if t.outcome == "wellbeing"} == {"NOT MET"}
+    assert {t.verdict for t in of_beneficial(card) if t.outcome == "wellbeing"} == {"NOT MET"}
+    # A large loss is harm, and no token.
+    assert _test(card, "K1", "wellbeing").verdict == "UNCLEAR"
     assert "points worse" in card.summary[0]
 
 

@@ -12,6 +12,7 @@ import pandas as pd
 import polars as pl
 
 from syschange import criteria
+from syschange.criteria import Test
 
 CHANGED, COMPARISON = "hub", "as before"
 # One seed that nobody has seen, except where the same run must come out twice; one run on several processors has
@@ -184,6 +185,11 @@ def standard(world: World) -> criteria.Scorecard:
 def beneficial(card: criteria.Scorecard) -> dict[str, Any]:
     """Return the row of the first criterion."""
     return dict(card.table.set_index("criterion").loc["beneficial"])
+
+
+def of_beneficial(card: criteria.Scorecard) -> list[Test]:
+    """Return the tests of the first criterion, which these worlds are made for."""
+    return [t for t in card.tests if t.criterion == "beneficial"]
 
 
 def everything_shown(card: criteria.Scorecard) -> str:

@@ -40,11 +40,14 @@ class Words:
         The measure, for whom, and when.
     watermark
         What is written across the picture; nothing where None.
+    lines
+        How many lines the headline may take; what is left over is cut.
     """
 
     headline: str
     subtitle: str
     watermark: str | None
+    lines: int = 4
 
 
 def sheet(words: Words, body: float, *, left: float = MARGIN, right: float = MARGIN) -> tuple[Figure, Axes]:
@@ -59,7 +62,10 @@ def sheet(words: Words, body: float, *, left: float = MARGIN, right: float = MAR
     left, right
         The room in points on either side of the axes.
     """
-    lines = [(line, True) for line in wrap(legible(words.headline), _room(), HEADLINE, bold=True, lines=4)]
+    lines = [
+        (line, True)
+        for line in wrap(legible(words.headline), _room(), HEADLINE, bold=True, lines=words.lines)
+    ]
     lines += [(line, False) for line in wrap(legible(words.subtitle), _room(), SMALL, lines=4)]
     band = sum(_HEADLINE_LINE if bold else LINE for line, bold in lines if line) + 2 * MARGIN
     height = band + body + MARGIN

@@ -31,22 +31,24 @@ from syschange.charts._style import (
 from syschange.errors import UnknownChoiceError
 
 _RADIUS = 12.0
+_WIDEST = 1.15 * _RADIUS  # half of the widest shape
 _INDENT = 2 * _RADIUS + 12
 _ROOM = WIDTH - 2 * MARGIN - _INDENT
 _PAD = 9.0
+_HEADLINE_LINES = 9
 
 
 @dataclass(frozen=True)
 class _Row:
-    """A criterion: the lines of its name, its verdict, and the lines of its probability."""
+    """A criterion: the lines of its name, its verdict, and the lines of its probability and its grade."""
 
     name: tuple[str, ...]
     verdict: str
-    probability: tuple[str, ...]
+    beside: tuple[str, ...]
 
     @property
     def height(self) -> float:
-        return LINE * (len(self.name) + 1 + max(len(self.probability) - 1, 0)) + 2 * _PAD
+        return LINE * (len(self.name) + 1 + max(len(self.beside) - 1, 0)) + 2 * _PAD
 
 
 def verdicts(
@@ -57,6 +59,7 @@ def verdicts(
     headline: str,
     subtitle: str,
     probability: str | None = None,
+    grade: str | None = None,
     watermark: str | None = None,
 ) -> Figure:
     """Draw a scorecard: one row a criterion, in the order of the table.
@@ -72,6 +75,8 @@ def verdicts(
         What the picture shows, and of what. `charts.svg` leaves both out: on a page they are text.
     probability
         The column that says in words how probable it is; none where None.
+    grade
+        The column that says in words how strong the evidence is; it stands below the probability. None where None.
     watermark
         Words written across the picture, such as "not for release"; none where None.
 
@@ -87,15 +92,16 @@ def verdicts(
     UnknownChoiceError
         Where a verdict is not one of the four.
     """
-    words = Words(headline, subtitle, watermark)
+    # The headline is the whole verdict, which names every criterion that fails or is missing: six at the most.
+    words = Words(headline, subtitle, watermark, lines=_HEADLINE_LINES)
     names, given = labels(table, criterion), labels(table, verdict)
-    said = labels(table, probability) if probability is not None else [""] * len(table)
+    said, graded = (labels(table, c) if c is not None else [""] * len(table) for c in (probability, grade))
     unknown = [v for v in given if v not in _SHAPES]
     if unknown:
         raise UnknownChoiceError("verdict", unknown[0], list(_SHAPES))
     if not given:
         return nothing_to_draw(words, "There is nothing to draw: there are no criteria.")
-    rows = [_row(*row) for row in zip(names, given, said, strict=True)]
+    rows = [_row(*row) for row in zip(names, given, said, graded, strict=True)]
     with settings():
         figure, axes = sheet(words, sum(row.height for row in rows) + MARGIN)
         axes.set_xlim(0, WIDTH - 2 * MARGIN)
@@ -106,16 +112,16 @@ def verdicts(
     return figure
 
 
-def _row(name: str, verdict: str, probability: str) -> _Row:
-    beside = width(verdict, bold=True) + MARGIN
-    said = legible(probability)
-    lines = wrap(said, _ROOM - beside, SMALL, lines=3) if said else []
+def _row(name: str, verdict: str, probability: str, grade: str) -> _Row:
+    room = _ROOM - width(verdict, bold=True) - MARGIN
+    said = [legible(words) for words in (probability, grade)]
+    lines = [line for words in said if words for line in wrap(words, room, SMALL, lines=3)]
     return _Row(tuple(wrap(name, _ROOM, TEXT, lines=2)), verdict, tuple(lines))
 
 
 def _draw_row(axes: Axes, row: _Row, top: float) -> None:
     axes.plot([0, WIDTH - 2 * MARGIN], [top, top], color=RULE, linewidth=0.8)
-    _SHAPES[row.verdict](axes, _RADIUS, top + row.height / 2)
+    _SHAPES[row.verdict](axes, _WIDEST, top + row.height / 2)
     y = top + _PAD - LINE * 0.25
     for line in row.name:
         y += LINE
@@ -123,7 +129,7 @@ def _draw_row(axes: Axes, row: _Row, top: float) -> None:
     y += LINE
     write(axes, _INDENT, y, row.verdict, bold=True)
     x = _INDENT + width(row.verdict, bold=True) + MARGIN
-    for i, line in enumerate(row.probability):
+    for i, line in enumerate(row.beside):
         write(axes, x, y + LINE * i, line, size=SMALL, colour=MUTED)
 
 
@@ -143,7 +149,7 @@ def _not_met(axes: Axes, x: float, y: float) -> None:
 
 def _unclear(axes: Axes, x: float, y: float) -> None:
     """Draw a filled diamond with a question mark."""
-    r = 1.15 * _RADIUS
+    r = _WIDEST
     corners = [(x, y - r), (x + r, y), (x, y + r), (x - r, y)]
     axes.add_patch(Polygon(corners, facecolor=ORANGE, edgecolor="none"))
     write(axes, x, y + 4.8, "?", size=13, bold=True, colour=INK, align="center")

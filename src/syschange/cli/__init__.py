@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 
-from syschange.cli import check, demo, evaluate, schema
+from syschange.cli import check, demo, evaluate, plan, schema
 from syschange.errors import SyschangeError
 from syschange.version import __version__
 
@@ -24,6 +24,7 @@ exit codes:
 
 start here:
   syschange demo --out out/help      evaluate the HELP trial, a real one, and open out/help/report.html
+  syschange plan new                 make a plan of your own by answering questions
   syschange schema list              the tables that can be brought, and what their columns may hold
 """
 
@@ -60,6 +61,6 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"syschange {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (demo, check, evaluate, schema):
+    for command in (demo, plan, check, evaluate, schema):
         command.add(commands)
     return parser

@@ -11,6 +11,7 @@ from syschange.cli.shown import print_codelist, print_schema, print_table
 from syschange.errors import CannotWriteError, UnknownChoiceError, clean, quote_path
 
 _YAML = (".yaml", ".yml")
+_ANOTHER = "Name another with --out, or move it away."
 
 
 def add(commands: Commands) -> None:
@@ -81,30 +82,48 @@ def _new(given: argparse.Namespace) -> None:
     if target.name != f"{given.name}.yaml":
         given.wrong_usage("a schema is kept in a file of its own name: end --out with NAME.yaml")
     if target.exists() or target.is_symlink():
-        raise _is_there(target)
+        raise is_there(target, _ANOTHER)
     with Progress() as say:
         say(f"looking at {clean(given.source.name)}")
         text = schemas.draft_file(given.source, given.name)
-        _write_new(target, text)
+        write_new(target, text, hint=_ANOTHER)
     print(target)
     print("It is a draft: read every guess in it, and put right what is wrong.")
 
 
-def _write_new(target: Path, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all."""
+def write_new(target: Path, text: str, *, hint: str, replace: bool = False) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Parameters
+    ----------
+    target, text
+        The file, and what to put into it.
+    hint
+        What to do where it cannot be written.
+    replace
+        Whether it may take the place of another file.
+
+    Raises
+    ------
+    CannotWriteError
+        Where the file is there already, or cannot be written.
+    """
     beside = target.with_name(f".{target.name}-{secrets.token_hex(4)}")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as problem:  # a file stands where the folder should be, for one
-        raise _cannot(target, problem) from None
+        raise _cannot(target, problem, hint) from None
     try:
         with beside.open("x", encoding="utf-8", newline="\n") as file:
             file.write(text)
-        _put(beside, target)
+        if replace:
+            beside.replace(target)
+        else:
+            _put(beside, target)
     except FileExistsError:
-        raise _is_there(target) from None
+        raise is_there(target, hint) from None
     except OSError as problem:
-        raise _cannot(target, problem) from None
+        raise _cannot(target, problem, hint) from None
     finally:
         with contextlib.suppress(OSError):
             beside.unlink()
@@ -122,14 +141,10 @@ def _put(beside: Path, target: Path) -> None:
         beside.rename(target)
 
 
-def _is_there(target: Path) -> CannotWriteError:
-    return CannotWriteError(
-        f"The file {quote_path(target)} is there already, and is not overwritten.",
-        "Name another with --out, or move it away.",
-    )
+def is_there(target: Path, hint: str) -> CannotWriteError:
+    """Return the error of a file that would be overwritten."""
+    return CannotWriteError(f"The file {quote_path(target)} is there already, and is not overwritten.", hint)
 
 
-def _cannot(target: Path, problem: OSError) -> CannotWriteError:
-    return CannotWriteError(
-        f"The file {quote_path(target)} cannot be written: {problem.strerror}.", "Name another with --out."
-    )
+def _cannot(target: Path, problem: OSError, hint: str) -> CannotWriteError:
+    return CannotWriteError(f"The file {quote_path(target)} cannot be written: {problem.strerror}.", hint)

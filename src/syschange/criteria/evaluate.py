@@ -1,11 +1,14 @@
 """Running a plan from its data to its scorecard."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
-from syschange.criteria.analyses import analyse
-from syschange.criteria.beneficial import beneficial_tests
-from syschange.criteria.data import load
-from syschange.criteria.limiters import limiters
+from syschange.criteria.analyses.outcomes import is_analysis
+from syschange.criteria.analyses.run import run
+from syschange.criteria.gathering.tables import load
+from syschange.criteria.judging.custom import CustomTest, check_custom
+from syschange.criteria.judging.every import judge_all
+from syschange.criteria.judging.limiters import limiters
 from syschange.criteria.plan import Plan
 from syschange.criteria.scorecard import Scorecard, build
 from syschange.errors import WrongTypeError, quote
@@ -14,8 +17,9 @@ from syschange.results import Provenance, parameters
 
 
 def evaluate(
-    plan: Plan, data: Mapping[str, object] | None = None, *, progress: Callable[[str], None] | None = None
-) -> Scorecard:
+    plan: Plan, data: Mapping[str, object] | None = None, *, tests: Sequence[CustomTest] = (),
+    progress: Callable[[str], None] | None = None,
+) -> Scorecard:  # fmt: skip
     """Evaluate a plan: check its data, run its analyses, and judge the six criteria.
 
     Parameters
@@ -23,7 +27,10 @@ def evaluate(
     plan
         What `Plan.read` returned.
     data
-        Tables by name ("people", "access", "outcomes"), pandas or Polars; None reads the files the plan names.
+        Tables by name ("people", "access", "outcomes" and the others of the plan), pandas or Polars; None reads the
+        files the plan names.
+    tests
+        Tests of your own, which `custom_test` makes; they add to the known ones and replace none.
     progress
         Called with a few words before each step.
 
@@ -42,26 +49,32 @@ def evaluate(
             f"A plan is needed, and this is of type {quote(type(plan).__name__)}.",
             "Read one with Plan.read(path).",
         )
+    custom = check_custom(tests)
     say = progress or _silent
     say("reading and checking the data")
-    tables = load(plan, data)
-    results = {}
-    for outcome in plan.outcomes:
-        say(f"analysing '{outcome.label}'")
-        results[outcome.name] = analyse(plan, outcome, tables)
-    say("judging the six criteria")
+    return judge_tables(plan, load(plan, data), custom=custom, say=say)
+
+
+def judge_tables(
+    plan: Plan, tables: Mapping[str, Any], *, custom: Sequence[CustomTest] = (),
+    say: Callable[[str], None] | None = None,
+) -> Scorecard:  # fmt: skip
+    """Return the scorecard of tables that have been read and checked (see `gathering.load`)."""
+    tell = say or _silent
+    found = run(plan, tables, tell)
+    tell("judging the six criteria")
     people = len(recognise(tables["people"]))
-    known = [r.provenance.rows_used or 0 for r in results.values()]
+    known = [r.provenance.rows_used or 0 for r in found.results.values() if is_analysis(r)]
     provenance = Provenance(
         "criteria.evaluate",
-        parameters(plan=plan.digest),
+        parameters(plan=plan.digest, tests=tuple(f"{t.code}: {t.says}" for t in custom)),
         rows_in=people,
         rows_used=min(known),
         rows_unknown=people - min(known),
-        data_digest=";".join(str(r.provenance.data_digest) for r in results.values()),
+        data_digest=";".join(str(r.provenance.data_digest) for r in found.results.values()),
     )
-    tests = beneficial_tests(plan, results)
-    return build(plan, results, tests, provenance, found=limiters(plan, results, tests))
+    made = judge_all(plan, found, custom)
+    return build(plan, found, made, provenance, limiters=limiters(plan, found.results, made))
 
 
 def _silent(_: str) -> None:

@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from syschange import charts
-from syschange.criteria.analyses import Analysis
-from syschange.criteria.plan import Plan
-from syschange.criteria.plan_parts import Comparison, Outcome
+from syschange.criteria.analyses.outcomes import Analysis
+from syschange.criteria.plan import Comparison, Outcome, Plan
 from syschange.equity import Breakdown
 from syschange.equity import Comparison as Compared
 from syschange.frames import ALL, find_group, group_name, rows

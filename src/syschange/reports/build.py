@@ -1,10 +1,12 @@
 """From a protected scorecard to the report of it: nothing with true values gets past here."""
 
 from syschange.criteria import Plan, Scorecard
+from syschange.criteria.analyses.outcomes import is_analysis
 from syschange.disclosure import Protected
 from syschange.effects import BeforeAfter
 from syschange.errors import NotProtectedError, WrongTypeError
 from syschange.reports.access import access_section
+from syschange.reports.behind import behind_section, not_judged_words
 from syschange.reports.methods import METHODS
 from syschange.reports.report import Report, Section
 from syschange.reports.scores import score_section
@@ -49,8 +51,8 @@ def build(protected: Protected) -> Report:
         summary=card.summary,
         tiles=tiles(card),
         notices=tuple(limiter.text for limiter in card.limiters),
-        sections=(*_outcome_sections(card), criteria_section(card)),
-        methods=(*METHODS, *_recoding(plan), *_not_broken_down(plan), *plan.notes),
+        sections=(*_outcome_sections(card), *behind_section(card), criteria_section(card)),
+        methods=(*METHODS, *_recoding(plan), *_not_broken_down(plan), *not_judged_words(card), *plan.notes),
         disclosure=(protected.statement,),
         provenance=_provenance(card, protected),
         protected=protected,
@@ -63,7 +65,7 @@ def _outcome_sections(card: Scorecard) -> list[Section]:
         result = card.results[outcome.name]
         if isinstance(result, BeforeAfter):
             sections.append(score_section(card.plan, outcome, result))
-        else:
+        elif is_analysis(result):
             sections.append(access_section(card.plan, outcome, result))
     return sections
 

@@ -7,7 +7,7 @@ from types import MappingProxyType
 import pandas as pd
 
 from syschange import charts
-from syschange.criteria.verdicts import (
+from syschange.criteria.judging.verdicts import (
     MET,
     NO_EVIDENCE,
     NOT_MET,

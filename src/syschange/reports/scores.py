@@ -6,8 +6,7 @@ from typing import Any
 import pandas as pd
 
 from syschange import charts
-from syschange.criteria.plan import Plan
-from syschange.criteria.plan_parts import ADVERSE, Outcome
+from syschange.criteria.plan import ADVERSE, Outcome, Plan
 from syschange.effects import BeforeAfter
 from syschange.frames import ALL, group_name, rows
 from syschange.reports.report import Picture, Section, Table

@@ -6,7 +6,8 @@ import pandas as pd
 
 from syschange.criteria import Scorecard
 from syschange.criteria.definition import CRITERIA, SOURCE
-from syschange.criteria.verdicts import MET, NO_EVIDENCE, NOT_MET
+from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, NOT_MET
+from syschange.criteria.scorecard.picture import probability_in_words
 from syschange.disclosure.policies import HIDDEN
 from syschange.frames import rows
 from syschange.reports.report import Section, Table, Tile
@@ -21,6 +22,17 @@ REASONS = {
     "incomplete": "part of the evidence is missing",
     "not recorded": "nothing was recorded that could answer it",
     "no data": "there is nothing to judge",
+    "horizon not reached": "it is too early to know",
+    "nobody left": "nobody has left, so nothing tests it",
+    "no comparison": "there is nobody to compare with",
+    "claimed, not confirmed": "it is claimed, and nobody outside has confirmed it",
+    "nothing documented": "nothing of the kind is documented",
+    "pathways: unchanged": "people go through the steps as before",
+    "pathways: few": "there are too few cases",
+    "pathways: drift": "cases varied as much before the change",
+    "pathways: simple": "the steps are too simple to tell two ways apart",
+    "pathways: differs": "the steps look alike, and something else differs",
+    "pathways: unrecorded": "nothing was recorded that a new name cannot change",
 }
 
 
@@ -30,7 +42,7 @@ def tiles(card: Scorecard) -> tuple[Tile, ...]:
         Tile(
             name=row["title"],
             verdict=row["verdict"],
-            probability=_probability(row["probability_least"], row["probability_most"]),
+            probability=probability_in_words(row["probability_least"], row["probability_most"]),
             grade="" if row["verdict"] == NO_EVIDENCE else f"{row['grade']:.0f} of 5",
             reason=_reason(row["reason"], row["verdict"]),
             collect=tuple(c for c in row["collect"].split("; ") if c),
@@ -77,16 +89,6 @@ def criteria_section(card: Scorecard) -> Section:
     return Section(
         "criteria", "The six criteria and their tests", (f"After the {SOURCE}.", *questions), (), (shown,)
     )
-
-
-def _probability(least: float, most: float) -> str:
-    """Return the probability of a criterion in words and figures."""
-    if not math.isfinite(most):
-        return "not known"
-    low, high = chance(least), chance(most)
-    if low == high:
-        return f"{likelihood(most)} ({high})"
-    return f"at most {high}" if least <= 0 else f"between {low} and {high}"
 
 
 def _shown(p: float, verdict: str) -> str:

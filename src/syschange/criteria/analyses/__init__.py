@@ -1,0 +1,1 @@
+"""The analyses a plan asks for: one result a question, by name."""
