@@ -30,16 +30,28 @@ def add_output(command: argparse.ArgumentParser, *, default: str) -> None:
     )
 
 
-def write_report(card: criteria.Scorecard, given: argparse.Namespace, say: Say) -> tuple[Path, ...]:
-    """Protect a scorecard, write its report, and return the files written."""
+def write_report(
+    card: criteria.Scorecard, given: argparse.Namespace, say: Say
+) -> tuple[criteria.Scorecard, tuple[Path, ...]]:
+    """Protect a scorecard, write its report, and return it as published and the files written."""
     say("protecting people's identities")
     protected = disclosure.protect(card, policy=given.policy)
     say("writing the report")
-    return reports.build(protected).write(given.out)
+    (published,) = protected.results
+    assert isinstance(published, criteria.Scorecard)  # noqa: S101 - a scorecard went in
+    return published, reports.build(protected).write(given.out)
 
 
 def announce(card: criteria.Scorecard, folder: Path, written: Sequence[Path]) -> None:
-    """Print the verdict and where the report is; nothing here is a count of people."""
+    """Print the verdict and where the report is.
+
+    Parameters
+    ----------
+    card
+        As it is published: what is printed may end in the log of a job, and the true card tells of a small team.
+    folder, written
+        Where the report is, and its files.
+    """
     print(f"{card.verdict}: {card.verdict_words}")
     for row in card.table.to_dict("records"):
         print(f"  {row['verdict']:<12} {row['title']}")

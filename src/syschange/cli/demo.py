@@ -23,5 +23,5 @@ def _run(given: argparse.Namespace) -> None:
         trial = examples.help_trial()
         plan = criteria.Plan.read(trial.plan_path)
         card = criteria.evaluate(plan, trial.tables, progress=say)
-        written = write_report(card, given, say)
-    announce(card, given.out, written)
+        published, written = write_report(card, given, say)
+    announce(published, given.out, written)

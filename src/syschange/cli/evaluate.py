@@ -25,5 +25,5 @@ def _run(given: argparse.Namespace) -> None:
     with Progress() as say:
         plan = criteria.Plan.read(given.plan)
         card = criteria.evaluate(plan, progress=say)
-        written = write_report(card, given, say)
-    announce(card, given.out, written)
+        published, written = write_report(card, given, say)
+    announce(published, given.out, written)

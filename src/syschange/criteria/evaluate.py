@@ -6,7 +6,7 @@ from typing import Any
 from syschange.criteria.analyses.outcomes import is_analysis
 from syschange.criteria.analyses.run import run
 from syschange.criteria.gathering.tables import load
-from syschange.criteria.judging.custom import CustomTest, check_custom
+from syschange.criteria.judging.custom import CustomTest, check_custom, custom_tests
 from syschange.criteria.judging.every import judge_all
 from syschange.criteria.judging.limiters import limiters
 from syschange.criteria.plan import Plan
@@ -73,8 +73,10 @@ def judge_tables(
         rows_unknown=people - min(known),
         data_digest=";".join(str(r.provenance.data_digest) for r in found.results.values()),
     )
-    made = judge_all(plan, found, custom)
-    return build(plan, found, made, provenance, limiters=limiters(plan, found.results, made))
+    made = judge_all(plan, found)
+    limiting = limiters(plan, found.results, made)  # before a test of the user's own has seen the results
+    own = custom_tests(plan, found.results, custom)
+    return build(plan, found, (*made, *own), provenance, limiters=limiting)
 
 
 def _silent(_: str) -> None:

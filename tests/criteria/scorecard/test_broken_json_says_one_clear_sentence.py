@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from syschange import criteria
 from syschange.criteria.scorecard.shape import first_problem
-from syschange.errors import MissingFileError, UnreadableFileError
+from syschange.errors import MissingFileError, UnreadableFileError, WrongTypeError
 from syschange.resources import data_folder
 
 from .cards import Cards
@@ -31,6 +31,7 @@ BROKEN: list[tuple[str, Any, Any, str]] = [
     ("an overall one likewise", ("verdict",), "SYSTEMS CHANGE", "'verdict' does not follow from those of the six"),
     ("another order", ("criteria", 0, "criterion"), "sustainable", "'criteria[0].criterion' is not 'beneficial'"),
     ("bounds turned round", ("criteria", 0, "probability_least"), 1.0, "'criteria[0].probability_least' is above"),
+    ("limits turned round", ("tests", 0, "lower"), 1e6, r"'tests\[0\].lower' is above 'upper'"),
     ("no day", ("plan", "agreed_on"), "2024-02-31", "'plan.agreed_on' is no day of the calendar"),
     ("no number", ("tests", 0, "value"), "four", "'tests[0].value' is not of any form it may have"),
     ("no text", ("tests", 0, "sources"), [3], r"'tests\[0\].sources\[0\]' is no string"),
@@ -91,6 +92,31 @@ def test_a_file_that_is_missing_or_no_text_is_said_so(tmp_path: Path) -> None:
         criteria.read_scorecard(tmp_path / "cards.json")
     with pytest.raises(UnreadableFileError, match="cannot be opened"):
         criteria.read_scorecard("x" * 5000)
+
+
+@pytest.mark.parametrize("given", [None, 3, b"{}", {"format": "syschange scorecard"}])
+def test_what_is_neither_text_nor_path_is_refused(given: Any) -> None:
+    with pytest.raises(WrongTypeError, match="A scorecard as JSON, or its path, is needed"):
+        criteria.read_scorecard(given)
+
+
+def test_an_empty_text_and_a_folder_are_said_so(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableFileError, match="is empty"):
+        criteria.read_scorecard(" \n")
+    with pytest.raises(UnreadableFileError, match="is a folder"):
+        criteria.read_scorecard(tmp_path)
+
+
+def test_the_mark_that_some_editors_put_first_changes_nothing(cards: Cards, tmp_path: Path) -> None:
+    read = criteria.read_scorecard(cards.json)
+    assert criteria.read_scorecard("\ufeff" + cards.json) == read
+    (tmp_path / "card.json").write_text(cards.json, encoding="utf-8-sig")
+    assert criteria.read_scorecard(tmp_path / "card.json") == read
+
+
+def test_a_test_that_is_there_twice_is_refused(cards: Cards) -> None:
+    with pytest.raises(UnreadableFileError, match=r"'tests\[\d+\]' is there twice"):
+        cards.changed(lambda d: d["tests"].append(d["tests"][0]))
 
 
 def test_no_text_of_the_file_is_in_a_message(cards: Cards) -> None:

@@ -8,9 +8,10 @@ import pytest
 from syschange import criteria, disclosure
 from syschange.criteria.definition import CRITERIA
 from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, conjunction
+from syschange.criteria.scorecard.because import of_test
 from syschange.criteria.scorecard.explain import EXPLAINED
 from syschange.errors import UnknownChoiceError
-from syschange.results import NOT_FOR_RELEASE
+from syschange.results import NOT_FOR_RELEASE, Estimate, StudentT
 
 from ..worlds import World, plan_content, standard  # noqa: TID252 - tests are no package with a name of its own
 
@@ -66,7 +67,8 @@ def test_each_kind_of_verdict_says_why() -> None:
     assert "because 1 of its" in harmed.text
     assert "and one is enough" in harmed.text
     assert "homelessness: Homeless" in harmed.text
-    assert "a loss is below 0, and it could be as low as -3.0" in harmed.text
+    assert "where below 0 is a loss; a loss of more than 3.0 is harm. That there is none is" in harmed.text
+    assert "could be as low as" not in harmed.text
     good = standard(World())
     assert "is MET because each of its" in good.explain("beneficial").text
     missing = good.explain("not_renamed").text
@@ -90,9 +92,50 @@ def test_one_that_rests_on_the_same_numbers_is_told_once(help_card: criteria.Sco
     assert said.count("The estimate is 2.4 (95% interval -0.80 to 5.5)") == 1
 
 
+def _told(test: criteria.Test, *, on_paper: bool = False) -> str:
+    return of_test(criteria.Plan.of(plan_content()), CRITERIA[0], test, None, on_paper=on_paper)
+
+
+def _test(code: str, verdict: str, p_met: float, reason: str = "ambiguous") -> criteria.Test:
+    low = Estimate.of(0.0, StudentT(0.0, 1.0), 0.95, "made up")
+    return criteria.Test(
+        "beneficial", code, "Is it?", "", "everyone", verdict, reason if verdict == "UNCLEAR" else "", estimate=low,
+        threshold=0.0, p_met=p_met, p_not=1 - p_met, grade=3,
+    )  # fmt: skip
+
+
+def test_a_probability_below_what_is_needed_is_not_said_to_be_as_much() -> None:
+    assert "likely (just under 90%); a verdict needs 90%" in _told(_test("B1", "UNCLEAR", 0.896))
+    assert "just under" not in _told(_test("B1", "UNCLEAR", 0.88))
+    assert "just under" not in _told(_test("B1", "MET", 0.902))
+
+
+@pytest.mark.parametrize(("code", "said"), [("B2", "chance alone"), ("P1", "were workers all alike")])
+def test_what_surely_falls_short_and_does_not_fail_says_why(code: str, said: str) -> None:
+    assert said in _told(_test(code, "UNCLEAR", 0.02))
+    assert said not in _told(_test(code, "NOT MET", 0.02))
+    assert said not in _told(_test(code, "UNCLEAR", 0.5))
+
+
+def test_a_published_probability_on_the_other_side_says_why() -> None:
+    said = "worked out from rounded numbers"
+    assert said in _told(_test("B1", "MET", 0.87), on_paper=True)
+    assert said in _told(_test("B1", "UNCLEAR", 0.91), on_paper=True)
+    assert said in _told(_test("B1", "NOT MET", 0.15), on_paper=True)
+    assert said not in _told(_test("B1", "MET", 0.95), on_paper=True)
+    assert said not in _told(_test("B1", "UNCLEAR", 0.91), on_paper=False)
+
+
+def test_one_more_is_and_several_more_are_in_the_table(help_card: criteria.Scorecard) -> None:
+    assert "1 more (R2) is in the table" in help_card.explain("not_renamed").text
+    assert "2 more (T2 and T3) are in the table" in help_card.explain("transformational").text
+
+
 def test_a_misspelt_criterion_names_the_nearest(place: criteria.Scorecard) -> None:
     with pytest.raises(UnknownChoiceError, match="Did you mean 'not_tokenistic'"):
         place.explain("not tokenistik")
+    with pytest.raises(UnknownChoiceError, match="is not a known criterion"):
+        place.explain(["beneficial"])  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("name", NAMES)

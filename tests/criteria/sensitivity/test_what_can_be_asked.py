@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from syschange import criteria
+from syschange.disclosure import protect
 from syschange.errors import SyschangeError, UnknownChoiceError, WrongTypeError
 
 from ..worlds import World, plan_content  # noqa: TID252 - tests are no package with a name of its own
@@ -29,6 +30,31 @@ def test_a_value_that_cannot_be_is_refused_in_a_sentence(options: dict[str, Any]
 def test_neither_a_scorecard_nor_a_plan_is_refused() -> None:
     with pytest.raises(WrongTypeError, match="A scorecard or a plan is needed"):
         criteria.sensitivity("plan.yaml")  # type: ignore[arg-type]
+
+
+def test_a_published_scorecard_is_refused() -> None:
+    (paper,) = protect(standard(WORLD).card).results
+    assert isinstance(paper, criteria.Scorecard)
+    with pytest.raises(WrongTypeError, match="holds published numbers"):
+        criteria.sensitivity(paper, tables_of(WORLD))
+
+
+def test_tables_that_the_scorecard_was_not_made_from_are_refused() -> None:
+    card = standard(WORLD).card
+    with pytest.raises(WrongTypeError, match="not the ones that the scorecard was made from"):
+        criteria.sensitivity(card, tables_of(World(people=240, seed=5)))
+    assert criteria.sensitivity(card, tables_of(WORLD)).text == standard(WORLD).text
+
+
+def test_a_size_of_nothing_is_judged_as_a_plan_with_that_size_is() -> None:
+    """A size of nothing asks for the direction alone, and cannot be met: as a factor as in a plan."""
+    made = analysed(content(), tables_of(WORLD), sizes=[-1.0])
+    rows = made.specifications
+    asked = rows[rows["worthwhile size"] == -1.0]
+    assert len(asked)
+    for name in ("beneficial", "not_tokenistic", "not_reliant"):
+        assert "MET" not in set(asked[name])
+    assert "MET" in set(rows.loc[rows["worthwhile size"] == 0.0, "beneficial"])
 
 
 def test_an_unknown_criterion_is_refused_by_its_name() -> None:

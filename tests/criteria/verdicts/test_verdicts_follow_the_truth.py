@@ -22,7 +22,7 @@ WORLDS: tuple[tuple[dict[str, Any], str, set[str]], ...] = (
 )
 
 
-@pytest.mark.parametrize(("switches", "criterion", "codes"), WORLDS, ids=str)
+@pytest.mark.parametrize(("switches", "criterion", "codes"), WORLDS, ids=[f"{w}: {c}" for w, c, _ in WORLDS])
 def test_what_is_untrue_fails_and_by_its_own_tests(
     switches: dict[str, Any], criterion: str, codes: set[str]
 ) -> None:

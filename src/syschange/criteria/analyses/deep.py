@@ -9,6 +9,7 @@ from syschange import effects, system
 from syschange.criteria.analyses.found import Absent
 from syschange.criteria.gathering.tables import PERSON, here
 from syschange.criteria.plan import Plan, Series
+from syschange.errors import listing
 from syschange.frames import column_names, recognise, take_rows
 from syschange.results import Result
 
@@ -16,13 +17,35 @@ RATIOS = ("count", "rate")  # kinds of series whose change is told as a ratio
 
 
 def register(plan: Plan, tables: Mapping[str, Any]) -> Result | Absent:
-    """Return the register of changes, counted."""
+    """Return the register of changes, counted.
+
+    Recommendations that cannot be read for want of a column leave the rest of the register as it is: what was failed
+    there must not go with them.
+    """
     if "changes" not in tables:
         return Absent()
     return system.register(
-        tables["changes"], recommendations=tables.get("recommendations"), since=plan.change.began_on,
-        level=plan.thresholds.level,
+        tables["changes"], recommendations=None if unread_advice(plan, tables) else tables.get("recommendations"),
+        since=plan.change.began_on, level=plan.thresholds.level,
     )  # fmt: skip
+
+
+def unread_advice(plan: Plan, tables: Mapping[str, Any]) -> str:
+    """Return which column the recommendations lack, in words; empty where they lack none, or are not there."""
+    if "recommendations" not in tables:
+        return ""
+    wanted = ("author_role", "adopted", *(("made_on",) if plan.change.began_on is not None else ()))
+    present = column_names(tables["recommendations"])
+    lacking = [c for c in wanted if c not in present]
+    return f"in 'recommendations' the column {listing(lacking)}" if lacking else ""
+
+
+def advice(plan: Plan, tables: Mapping[str, Any]) -> Absent:
+    """Return why nothing is known of recommendations, where nothing is."""
+    if "changes" not in tables and "recommendations" in tables:
+        return Absent("no register", "the register of changes, beside which recommendations are read")
+    lacking = unread_advice(plan, tables)
+    return Absent("a column is missing", lacking) if lacking else Absent()
 
 
 def series(plan: Plan, tables: Mapping[str, Any]) -> Result | Absent:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 REACH, PRACTICE, MONEY, REGISTER, SERIES = "reach", "practice survival", "money", "register", "series"
 PANEL, VOTES, DECISIONS, PATHWAYS = "panel", "votes", "decisions", "pathways"
 COVER, DEPARTURES = "cover", "departures"
+ADVICE = "recommendations"  # read beside the register: what is said here is only why nothing is known of them
 
 
 TITLES: Mapping[str, str] = MappingProxyType(

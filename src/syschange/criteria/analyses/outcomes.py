@@ -107,9 +107,9 @@ def effects_of_groups(
     """
     found = [_found(plan, result, group) for group in groups]
     designs = max((len(f) for f in found), default=0)
-    drawn = [_drawn([f[i] if f else None for f in found]) for i in range(designs)]
+    pooled = [drawn([f[i] if f else None for f in found]) for i in range(designs)]
     return [
-        _judged(outcome, [d[i] for d in drawn], _people(plan, result, group))
+        _judged(outcome, [d[i] for d in pooled], _people(plan, result, group))
         for i, group in enumerate(groups)
     ]
 
@@ -141,8 +141,11 @@ def _found(plan: Plan, result: Analysis, group: Mapping[str, str]) -> list[Estim
         return []
 
 
-def _drawn(estimates: Sequence[Estimate | None]) -> list[Estimate | None]:
-    """Return the estimates of several groups by one design, each drawn towards what they share."""
+def drawn(estimates: Sequence[Estimate | None]) -> list[Estimate | None]:
+    """Return the estimates of several groups by one design, each drawn towards what they share.
+
+    Of three or fewer nothing is borrowed, and one that is missing stays so (see `statistics.pooling`).
+    """
     there = [e for e in estimates if e is not None]
     if len(there) <= _NOTHING_TO_BORROW:
         return list(estimates)

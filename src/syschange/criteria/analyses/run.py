@@ -62,6 +62,7 @@ def questions(plan: Plan, tables: Mapping[str, Any]) -> Iterator[tuple[str, Run]
         (names.PRACTICE, lasting.practice),
         (names.MONEY, lasting.money),
         (names.REGISTER, deep.register),
+        (names.ADVICE, deep.advice),
         (names.SERIES, deep.series),
         (names.PANEL, deep.panel),
         (names.VOTES, deep.votes),

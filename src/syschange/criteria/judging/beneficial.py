@@ -21,7 +21,7 @@ from syschange.criteria.analyses.outcomes import (
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing, nothing
 from syschange.criteria.judging.grade import of_outcome, of_records
-from syschange.criteria.judging.judged import Question
+from syschange.criteria.judging.judged import NO_SIZE, Question
 from syschange.criteria.judging.transformational import sources_of
 from syschange.criteria.judging.verdicts import MET, NOT_MET, UNCLEAR, conjunction
 from syschange.criteria.plan import ADVERSE, Outcome, Plan
@@ -96,7 +96,7 @@ def _gain(held: _Held) -> Test:
     question = f"Is the gain in '{outcome.label}' worth having?"
     made = held.test({}, effect(held.plan, outcome, held.result, {}), ("B1", question, outcome.worthwhile))
     if outcome.worthwhile == 0 and made.verdict == MET:
-        return dataclasses.replace(made, verdict=UNCLEAR, reason="capped: no worthwhile size agreed")
+        return dataclasses.replace(made, verdict=UNCLEAR, reason=f"capped: {NO_SIZE}")
     return made
 
 

@@ -3,13 +3,23 @@
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from syschange.criteria.definition import ASKINGS, CRITERIA, Asking, criterion
 from syschange.criteria.judging.evidence import Basis, Test, missing
 from syschange.criteria.judging.grade import Grade
 from syschange.criteria.judging.judged import Question
 from syschange.criteria.plan import Plan
-from syschange.errors import InvalidPlanError, UnknownChoiceError, WrongTypeError, listing, quote
+from syschange.errors import (
+    InvalidPlanError,
+    NotEstimableError,
+    SyschangeError,
+    UnknownChoiceError,
+    WrongTypeError,
+    listing,
+    nearest,
+    quote,
+)
 from syschange.results import Estimate, Result
 
 HIGHEST_GRADE = 5
@@ -151,35 +161,85 @@ def check_custom(tests: Sequence[object]) -> tuple[CustomTest, ...]:
 
 
 def custom_tests(plan: Plan, results: Mapping[str, Result], tests: Sequence[CustomTest]) -> tuple[Test, ...]:
-    """Return the verdicts of the custom tests."""
-    return tuple(_of(plan, results, own) for own in tests)
+    """Return the verdicts of the custom tests.
+
+    Raises
+    ------
+    WrongTypeError
+        Where a function breaks, or gives what cannot be judged; its own error is the cause of this one.
+    """
+    seen = MappingProxyType(dict(results))  # to be read: what a test of one's own asks, it must not change
+    return tuple([_of(plan, seen, own) for own in tests])
 
 
 def _of(plan: Plan, results: Mapping[str, Result], own: CustomTest) -> Test:
     says = own.question.replace("{", "{{").replace("}", "}}")  # it is no pattern to be filled
     asked = Asking(own.code, own.criterion, says, own.collect, required=own.required)
-    answer = own.ask(plan, results)
+    try:
+        answer = own.ask(plan, results)
+    except NotEstimableError as error:
+        return missing(asked, "not estimable", collect=str(error))
+    except SyschangeError:
+        raise
+    except Exception as error:
+        # Not its message: that may hold anything out of the data.
+        raise WrongTypeError(
+            f"{_named(own)} broke: {type(error).__name__}.",
+            "Call its function with the plan and the results of a scorecard, and mend it. Return None where there is "
+            "no evidence.",
+        ) from error
     if answer is None:
         return missing(asked, "no data")
     _check(own, answer)
+    _check_sources(own, answer, [s.name for s in plan.sources])
     basis = Basis("", plan.origins(answer.sources), Grade(answer.grade, ()))
     chance = None if answer.estimate is not None else answer.probability
     question = Question(asked, basis, plan.thresholds.probability)
     return question.judged(answer.estimate, answer.threshold, p_met=chance, note=answer.note)
 
 
+def _named(own: CustomTest) -> str:
+    return f"The custom test {quote(own.code)} of {quote(criterion(own.criterion).title)}"
+
+
 def _check(own: CustomTest, answer: object) -> None:
-    what = f"The custom test {quote(own.code)} of {quote(criterion(own.criterion).title)}"
+    what = _named(own)
     if not isinstance(answer, Answer):
         raise WrongTypeError(f"{what} returned neither an Answer nor None.", "Return criteria.Answer(...).")
-    if answer.estimate is None and not 0 <= answer.probability <= 1:
+    if answer.estimate is None and not (_is_number(answer.probability) and 0 <= answer.probability <= 1):
         raise WrongTypeError(
             f"{what} gave a probability that is not between 0 and 1.",
             "Give an estimate and a threshold instead.",
         )
-    if answer.estimate is not None and not math.isfinite(answer.threshold):
+    if answer.estimate is not None and not isinstance(answer.estimate, Estimate):
+        raise WrongTypeError(
+            f"{what} gave an estimate that is none.",
+            "Give what a result's estimate() returns, or a probability.",
+        )
+    if answer.estimate is not None and not (_is_number(answer.threshold) and math.isfinite(answer.threshold)):
         raise WrongTypeError(f"{what} gave an estimate without a threshold.", "Say what it has to reach.")
+    if answer.estimate is not None and not math.isnan(answer.probability):
+        raise WrongTypeError(
+            f"{what} gave an estimate and a probability, and the two may differ.", "Give one of them."
+        )
     if not (isinstance(answer.grade, int) and 0 <= answer.grade <= HIGHEST_GRADE):
         raise WrongTypeError(
             f"{what} gave a grade that is not a whole number from 0 to 5.", "See docs/scorecard.md."
         )
+
+
+def _check_sources(own: CustomTest, answer: Answer, known: Sequence[str]) -> None:
+    given: object = answer.sources
+    if isinstance(given, str):
+        raise WrongTypeError(
+            f"{_named(own)} gave its sources as one text.", 'Give them as a list: sources=("one", "another").'
+        )
+    for name in answer.sources:
+        if name not in known:
+            close = nearest(str(name), known)
+            hint = f"Did you mean {quote(close)}?" if close else f"The plan has {listing(known)}."
+            raise WrongTypeError(f"{_named(own)} names a source that is none of the plan's.", hint)
+
+
+def _is_number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool)

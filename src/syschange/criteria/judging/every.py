@@ -1,10 +1,7 @@
 """Every test of a plan, criterion by criterion."""
 
-from collections.abc import Sequence
-
 from syschange.criteria.analyses.found import Found
 from syschange.criteria.judging.beneficial import beneficial_tests
-from syschange.criteria.judging.custom import CustomTest, custom_tests
 from syschange.criteria.judging.evidence import Test
 from syschange.criteria.judging.not_reliant import not_reliant_tests
 from syschange.criteria.judging.not_renamed import not_renamed_tests
@@ -15,8 +12,8 @@ from syschange.criteria.judging.transformational import transformational_tests
 from syschange.criteria.plan import Plan
 
 
-def judge_all(plan: Plan, found: Found, custom: Sequence[CustomTest] = ()) -> tuple[Test, ...]:
-    """Return every test of a plan with its verdict.
+def judge_all(plan: Plan, found: Found) -> tuple[Test, ...]:
+    """Return every known test of a plan with its verdict.
 
     Parameters
     ----------
@@ -24,8 +21,6 @@ def judge_all(plan: Plan, found: Found, custom: Sequence[CustomTest] = ()) -> tu
         The plan.
     found
         What its analyses found.
-    custom
-        The tests that the user brings.
     """
     return (
         *beneficial_tests(plan, found),
@@ -35,5 +30,4 @@ def judge_all(plan: Plan, found: Found, custom: Sequence[CustomTest] = ()) -> tu
         *not_renamed_tests(plan, found),
         *not_reliant_tests(plan, found),
         *traced_tests(plan, found),
-        *custom_tests(plan, found.results, custom),
     )

@@ -14,6 +14,7 @@ from syschange.statistics.proportions import critical_z
 
 ACCOUNT, BEFORE_AND_AFTER, COMPARISON_GROUP, REPLICATED, REPLICATED_LATE = 1, 2, 3, 4, 5
 LOST_TOO_MANY = 0.20  # ours, after the common rule of thumb that losing a fifth can change a trial's finding
+MISSING_DATA = "more than a fifth of people were not followed to the end"
 UNALIKE = 0.25  # standardised difference at the start; Imbens & Rubin (2015) Causal Inference, section 14.2
 POINTS = 8  # on each side of the change for an interrupted series to count as one; the scoring model
 
@@ -41,7 +42,7 @@ def of_outcome(plan: Plan, outcome: Outcome, result: Analysis) -> Grade:
         start = max([start, *(_raised(plan, outcome, r) for r in elsewhere)])
     deductions = []
     if share_lost(result) > LOST_TOO_MANY:
-        deductions.append("more than a fifth of people were not followed to the end")
+        deductions.append(MISSING_DATA)
     if _unalike(plan, result):
         deductions.append("the two groups were unalike at the start and not assigned at random")
     if any(_against(plan, r) for r in elsewhere):

@@ -11,6 +11,7 @@ from syschange.statistics.detectable import smallest_detectable
 from syschange.words import figures
 
 _MIDDLE = (0.15865525393145707, 0.8413447460685429)  # a standard deviation to each side of a normal's middle
+NO_SIZE = "no worthwhile size agreed"  # why what asks for a direction alone cannot be met
 _NEARLY_ALL = 1 - 1e-9  # where this lies at 1 or below, the quantity is a share
 
 
@@ -39,46 +40,36 @@ class Question:
 
     def judged(
         self, estimate: Estimate | None, threshold: float, *, p_met: float | None = None,
-        p_not: float | None = None, cap: str = "", note: str = "",
+        p_not: float | None = None, falling: bool = False, cap: str = "", note: str = "",
     ) -> Test:  # fmt: skip
         """Return the test of an estimate against its threshold.
 
         Parameters
         ----------
         estimate, threshold
-            What was found, larger being better, and what it has to reach.
+            What was found, larger being better unless `falling` says otherwise, and what it has to reach.
         p_met, p_not
             Where they are not the two tails of the estimate.
+        falling
+            Whether smaller is better: a ratio is not turned, because its negative means nothing to anybody.
         cap
             Why a verdict of MET may not stand; empty where it may.
         note
             What else a reader must know.
         """
         own = estimate.probability(threshold) if estimate is not None else math.nan
+        own = 1 - own if falling else own
         met = own if p_met is None else p_met
         failed = 1 - met if p_not is None else p_not
         floor = criterion(self.asked.criterion).floor
         verdict, reason = judge(met, failed, grade=self.basis.grade.value, floor=floor, sure=self.sure)
         if verdict == MET and cap:
             verdict, reason = UNCLEAR, f"capped: {cap}"
-        if reason == "ambiguous" and estimate is not None:
-            note = " ".join(n for n in (note, self._detectable(estimate, threshold)) if n)
+        if reason == "ambiguous" and estimate is not None and not falling:
+            note = " ".join(n for n in (note, _detectable(estimate, threshold, self.sure)) if n)
         return self._test(
             verdict, reason, note=note, estimate=estimate, threshold=threshold, p_met=met, p_not=failed
         )
-
-    def _detectable(self, estimate: Estimate, threshold: float) -> str:
-        """Return from what size on such data would have met the test four times in five, in a sentence.
-
-        The spread is read off the estimate's own distribution, as if that were normal.
-        """
-        low, high = (estimate.distribution.quantile(p) for p in _MIDDLE)
-        if not 0 < high - low < math.inf:
-            return ""
-        size = threshold + smallest_detectable((high - low) / 2, level=2 * self.sure - 1)
-        if estimate.distribution.quantile(_NEARLY_ALL) <= 1 < size:
-            return "So few could hardly have met it, whatever is true."
-        return f"Such data would have met it four times in five from about {figures(size, 2)} on."
 
     def fact(self, *, holds: bool, note: str = "") -> Test:
         """Return the test of a fact of record, which is so or is not: its grade says how far to trust the record."""
@@ -99,3 +90,26 @@ class Question:
             threshold=threshold, p_met=p_met, p_not=p_not, grade=basis.grade.value,
             deductions=basis.grade.deductions, collect=(collect,) if collect else (), note=note,
         )  # fmt: skip
+
+
+def detectable_from(estimate: Estimate, threshold: float, sure: float) -> float:
+    """Return from what size on such data would meet a test four times in five.
+
+    The spread is read off the estimate's own distribution, as if that were normal. Endless where the quantity is a
+    share, and none could be so large; missing where there is no spread.
+    """
+    low, high = (estimate.distribution.quantile(p) for p in _MIDDLE)
+    if not 0 < high - low < math.inf:
+        return math.nan
+    size = threshold + smallest_detectable((high - low) / 2, level=2 * sure - 1)
+    return math.inf if estimate.distribution.quantile(_NEARLY_ALL) <= 1 < size else size
+
+
+def _detectable(estimate: Estimate, threshold: float, sure: float) -> str:
+    """Return the same in a sentence."""
+    size = detectable_from(estimate, threshold, sure)
+    if math.isnan(size):
+        return ""
+    if math.isinf(size):
+        return "So few could hardly have met it, whatever is true."
+    return f"Such data would have met it four times in five from about {figures(size, 2)} on."

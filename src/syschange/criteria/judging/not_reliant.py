@@ -6,11 +6,12 @@ import math
 from syschange import system
 from syschange.criteria.analyses import names
 from syschange.criteria.analyses.found import Found
+from syschange.criteria.analyses.outcomes import is_analysis
 from syschange.criteria.analyses.run import may_rest_on_one
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
-from syschange.criteria.judging.grade import of_records
-from syschange.criteria.judging.judged import Question
+from syschange.criteria.judging.grade import Grade, of_outcome, of_records
+from syschange.criteria.judging.judged import NO_SIZE, Question
 from syschange.criteria.judging.transformational import sources_of
 from syschange.criteria.plan import Outcome, Plan
 from syschange.errors import NotEstimableError
@@ -42,7 +43,7 @@ def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
     if not isinstance(result, system.Reliance):
         return missing(asked, found.why(name).reason, about=outcome.label, outcome=outcome.name)
     basis, sure = (
-        Basis(name, plan.origins([outcome.source]), of_records(compared=True)),
+        Basis(name, plan.origins([outcome.source]), _graded(plan, outcome, found)),
         plan.thresholds.probability,
     )
     question = Question(asked, basis, sure, about=outcome.label, outcome=outcome.name)
@@ -57,7 +58,19 @@ def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
         estimate = None
     rare = result.guard is not None and result.guard.chance < plan.thresholds.unlike_by
     failed = 1 - least if rare else min(1 - least, math.nextafter(sure, 0.0))
-    return question.judged(estimate, outcome.worthwhile, p_met=least, p_not=failed)
+    cap = "" if outcome.worthwhile > 0 else NO_SIZE
+    return question.judged(estimate, outcome.worthwhile, p_met=least, p_not=failed, cap=cap)
+
+
+def _graded(plan: Plan, outcome: Outcome, found: Found) -> Grade:
+    """Return the grade of the outcome's own analysis: the same people and comparison, so the same is taken off.
+
+    What was found elsewhere lifts it no further: a gain there says nothing of who carries this one.
+    """
+    result = found.results.get(outcome.name)
+    if is_analysis(result):
+        return of_outcome(dataclasses.replace(plan, replications=()), outcome, result)
+    return of_records(compared=True)
 
 
 def _cover(plan: Plan, found: Found) -> Test:
@@ -71,7 +84,9 @@ def _cover(plan: Plan, found: Found) -> Test:
         estimate = result.estimate()
     except NotEstimableError:
         return question.open("too few workers to tell")
-    return question.judged(estimate, plan.thresholds.absences)
+    # Those who have left would count as cover: without the workforce nobody knows who they are.
+    cap = "" if "workforce" in plan.tables else "who has left is not recorded"
+    return question.judged(estimate, plan.thresholds.absences, cap=cap)
 
 
 def _departures(plan: Plan, found: Found) -> Test:

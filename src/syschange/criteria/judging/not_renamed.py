@@ -12,6 +12,7 @@ from syschange.criteria.plan import Plan
 from syschange.errors import NotEstimableError
 from syschange.results import Estimate
 
+STAFF = "staff"  # people come and go under any name: that others work there is no other way of working
 RENAMED, UNCHANGED = "renamed", "unchanged"
 DIFFERS, SAME = "differs", "same within drift"
 
@@ -54,9 +55,10 @@ def _distance(result: "system.Pathways", quantity: str) -> Estimate | None:
 def _invariants(plan: Plan, result: "system.Pathways", basis: Basis) -> Test:
     """Return whether anything differs that a new name cannot change; that nothing does counts once it is renamed."""
     table = result.table
-    told = table.loc[table["kind"] == "invariant", "same"].tolist()
+    kept = table[table["kind"] == "invariant"]
+    told, differing = kept["same"].tolist(), set(kept.loc[kept["same"] == DIFFERS, "quantity"])
     question = Question(asking("R2"), basis, plan.thresholds.probability)
-    if DIFFERS in told:
+    if differing - {STAFF}:
         return question.fact(holds=True)
     if not told:
         return missing(asking("R2"), "nothing recorded")

@@ -10,7 +10,7 @@ from syschange.criteria.analyses.run import of_lives
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
 from syschange.criteria.judging.grade import ACCOUNT, BEFORE_AND_AFTER, Grade, of_outcome, of_records
-from syschange.criteria.judging.judged import Question
+from syschange.criteria.judging.judged import NO_SIZE, Question
 from syschange.criteria.judging.transformational import of_register, sources_of
 from syschange.criteria.plan import Outcome, Plan
 from syschange.errors import NotEstimableError, UnknownChoiceError
@@ -48,14 +48,15 @@ def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
     small = outcome.tweak
     above, not_below = own.estimate.probability(small), own.estimate.probability(-small)
     question = Question(asked, basis, plan.thresholds.probability, about=outcome.label, outcome=outcome.name)
-    cap = "" if small > 0 else "no worthwhile size agreed"
+    cap = "" if small > 0 else NO_SIZE
     return question.judged(own.estimate, small, p_met=above, p_not=min(1 - above, not_below), cap=cap)
 
 
 def _of_register(plan: Plan, found: Found, code: str, quantity: str, threshold: float, *, table: str) -> Test:
     estimate = of_register(found.results.get(names.REGISTER), quantity)
     if estimate is None:
-        return missing(asking(code), found.why(names.REGISTER).reason)
+        why = found.why(names.REGISTER if table == "changes" else names.ADVICE)
+        return missing(asking(code), why.reason, collect=why.collect)
     basis = Basis(names.REGISTER, sources_of(plan, table), of_records(compared=False))
     return Question(asking(code), basis, plan.thresholds.probability).judged(estimate, threshold)
 

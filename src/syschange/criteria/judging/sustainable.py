@@ -6,7 +6,7 @@ from syschange.criteria.analyses.found import Found
 from syschange.criteria.analyses.run import of_lives
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
-from syschange.criteria.judging.grade import Grade, of_outcome, of_records
+from syschange.criteria.judging.grade import LOST_TOO_MANY, MISSING_DATA, Grade, of_outcome, of_records
 from syschange.criteria.judging.judged import Question
 from syschange.criteria.plan import Outcome, Plan
 from syschange.errors import NotEstimableError
@@ -31,7 +31,7 @@ def _kept(plan: Plan, outcome: Outcome, found: Found) -> Test:
     if not isinstance(result, effects.Sustained):
         why = found.why(name)
         return missing(asked, why.reason, about=outcome.label, outcome=outcome.name, collect=why.collect)
-    basis = Basis(name, plan.origins([outcome.source]), _graded(plan, outcome, found))
+    basis = Basis(name, plan.origins([outcome.source]), _graded(plan, outcome, found, result))
     sure = plan.thresholds.probability
     question = Question(asked, basis, sure, about=outcome.label, outcome=outcome.name)
     kept, early = _estimate(result, "retained"), _estimate(result, "early")
@@ -45,12 +45,18 @@ def _kept(plan: Plan, outcome: Outcome, found: Found) -> Test:
     return question.judged(kept, 0.0, p_met=min(stays, gained), p_not=1 - stays, note=clocks(plan))
 
 
-def _graded(plan: Plan, outcome: Outcome, found: Found) -> Grade:
-    """Return the grade of the outcome's own analysis: the same people, the same comparison, later."""
-    result = found.results.get(outcome.name)
+def _graded(plan: Plan, outcome: Outcome, found: Found, late: effects.Sustained) -> Grade:
+    """Return the grade of the outcome's own analysis: the same people, the same comparison, later.
+
+    More are lost the later they are asked: a fifth may be lost by then, and not before.
+    """
+    result, own = found.results.get(outcome.name), of_records(compared=True)
     if isinstance(result, effects.BeforeAfter):
-        return of_outcome(plan, outcome, result)
-    return of_records(compared=True)
+        own = of_outcome(plan, outcome, result)
+    told = late.attrition
+    if MISSING_DATA in own.deductions or not told["lost"].sum() > LOST_TOO_MANY * told["enrolled"].sum():
+        return own
+    return Grade(max(own.value - 1, 0), (*own.deductions, MISSING_DATA))
 
 
 def clocks(plan: Plan) -> str:

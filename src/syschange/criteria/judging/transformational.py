@@ -11,7 +11,7 @@ from syschange.criteria.analyses.found import Found
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
 from syschange.criteria.judging.grade import Grade, of_records, of_series
-from syschange.criteria.judging.judged import Question
+from syschange.criteria.judging.judged import NO_SIZE, Question
 from syschange.criteria.plan import Plan, Series
 from syschange.errors import NotEstimableError
 from syschange.results import Estimate
@@ -43,7 +43,10 @@ def _depths(plan: Plan, found: Found) -> list[Test]:
     asked, result = asking("T1"), found.results.get(names.REGISTER)
     if not isinstance(result, system.Register):
         why = found.why(names.REGISTER)
-        return [missing(asked, why.reason, about=says, outcome=d) for d, says in DEPTHS.items()]
+        return [
+            missing(asked, why.reason, about=says, outcome=d, collect=why.collect)
+            for d, says in DEPTHS.items()
+        ]
     basis, made = register_basis(plan, result), []
     for depth, says in DEPTHS.items():
         question = Question(asked, basis, plan.thresholds.probability, about=says, outcome=depth)
@@ -61,7 +64,8 @@ def _reach(plan: Plan, found: Found) -> Test:
     asked, result = asking("T2"), found.results.get(names.REGISTER)
     estimate = of_register(result, "reach")
     if not isinstance(result, system.Register) or estimate is None:
-        return missing(asked, found.why(names.REGISTER).reason)
+        why = found.why(names.REGISTER)
+        return missing(asked, why.reason, collect=why.collect)
     basis = Basis(names.REGISTER, sources_of(plan, "changes"), of_records(compared=False))
     question = Question(asked, basis, plan.thresholds.probability)
     return question.judged(estimate, plan.thresholds.reached)
@@ -85,17 +89,16 @@ def _series(plan: Plan, found: Found) -> Test:
         label = declared.label if declared is not None else "the main measure"
         why = found.why(names.SERIES)
         reason = why.reason if names.SERIES in found.absent else "too few points"
-        return missing(asked, reason, about=label, collect=why.collect)
+        return missing(asked, reason, about=label, outcome="series", collect=why.collect)
     better, size = declared.direction == "higher_is_better", declared.worthwhile
     if declared.kind in RATIOS:
         threshold = 1 + size if better else 1 - size
-        sure = estimate.probability(threshold) if better else 1 - estimate.probability(threshold)
     else:
         estimate, threshold = estimate if better else estimate.times(-1.0), size
-        sure = estimate.probability(threshold)
     basis = Basis(names.SERIES, sources_of(plan, declared.table), _graded(plan, declared, result))
     question = Question(asked, basis, plan.thresholds.probability, about=declared.label, outcome="series")
-    return question.judged(estimate, threshold, p_met=sure)
+    falling = declared.kind in RATIOS and not better  # a ratio is shown as it is, and not turned
+    return question.judged(estimate, threshold, falling=falling, cap="" if size > 0 else NO_SIZE)
 
 
 def _shift(result: object, declared: Series | None) -> Estimate | None:

@@ -8,6 +8,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 
 import yaml
 
@@ -143,7 +144,7 @@ class Plan:
             horizons=read_horizons(top.section("horizons") if top.has("horizons") else None),
             shocks=tuple(read_shock(p) for p in top.sections("shocks")) if top.has("shocks") else (),
             collected_until=data.date("collected_until"),
-            tables=read_tables(data),
+            tables=MappingProxyType(read_tables(data)),
             characteristics=top.texts("characteristics"),
             ways=top.whole("ways", least=1, most=5, default=2),
             groups=top.lists("groups"),

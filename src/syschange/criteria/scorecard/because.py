@@ -17,6 +17,15 @@ _REASONS = {
     "ambiguous": "the numbers do not settle it",
     "capped: design": "the numbers are good, and the evidence is too weak to rest on",
 }
+# Where it is sure to fall short and does not fail all the same: what else failing takes.
+_NOT_FAILED = {
+    "B2": "Of so many groups chance alone makes some look harmed, and once that is allowed for this one is not sure.",
+    "K1": "It fails only where the gain is surely small either way, and a loss that is no small one may hide here.",
+    "P1": "It fails only where chance would seldom leave so little were workers all alike, and here it might.",
+}
+_FROM_ROUNDED = (
+    "The probability is worked out from rounded numbers, and the verdict is that of the true ones."
+)
 _ROLES = {
     "insider": "by those who made the change",
     "outside": "from outside the change",
@@ -69,28 +78,30 @@ def _verb(count: int, one: str, many: str) -> str:
 
 
 def told(
-    plan: Plan, one: Criterion, verdict: str, tests: Sequence[Test], results: Mapping[str, Result]
-) -> list[str]:
+    plan: Plan, one: Criterion, verdict: str, tests: Sequence[Test], results: Mapping[str, Result], *,
+    on_paper: bool,
+) -> list[str]:  # fmt: skip
     """Return a paragraph for each deciding test, three at most; where all are met, for the least sure of them."""
     # One that asks the same of the same data as another is told with it.
     alone = list({t.key: t for t in reversed(tests)}.values())[::-1]
     first = alone[:1] if verdict == MET else alone[:_MOST_TOLD]
-    made = [of_test(plan, one, t, results.get(t.result)) for t in first]
+    made = [of_test(plan, one, t, results.get(t.result), on_paper=on_paper) for t in first]
     if verdict == MET and len(tests) > 1 and first:
         made = [f"The least sure of them: {made[0]}"]
     elif len(tests) > len(first):
-        rest = list(dict.fromkeys(t.code for t in tests if t not in first))
-        made.append(f"{len(tests) - len(first)} more ({listed(rest)}) are in the table.")
+        rest, more = list(dict.fromkeys(t.code for t in tests if t not in first)), len(tests) - len(first)
+        made.append(f"{more} more ({listed(rest)}) {_verb(more, 'is', 'are')} in the table.")
     return made
 
 
-def of_test(plan: Plan, one: Criterion, test: Test, result: Result | None) -> str:
+def of_test(plan: Plan, one: Criterion, test: Test, result: Result | None, *, on_paper: bool) -> str:
     """Return what one test asked, found and rests on."""
     whom = "" if test.group == EVERYONE else f" ({test.group})"
     parts = [f'{test.code}, "{test.question}"{whom}, is {test.verdict}{_why(test)}.']
     if test.verdict == NO_EVIDENCE:
         return " ".join([*parts, f"To collect: {'; '.join(test.collect)}."] if test.collect else parts)
-    parts += [_found(test, plan.thresholds.probability), test.note, _graded(test, one.floor)]
+    sure = plan.thresholds.probability
+    parts += [_found(test, sure), _but(test, sure, on_paper=on_paper), test.note, _graded(test, one.floor)]
     parts.append(_rests_on(plan, test, result.provenance if result is not None else None))
     return " ".join(p for p in parts if p)
 
@@ -106,15 +117,32 @@ def _found(test: Test, sure: float) -> str:
         return "Its numbers are not shown here." if test.verdict != UNCLEAR or test.grade else ""
     if e is None and test.p_met in (0.0, 1.0):
         return f"It is a fact of record, which {'holds' if test.p_met else 'does not hold'}."
-    probable = f"{likelihood(test.p_met)} ({chance(test.p_met)})"
+    said = chance(test.p_met)
+    # What is less than needed is not said to be as much.
+    just = "just under " if test.p_met < sure and said == chance(sure) else ""
+    probable = f"{likelihood(test.p_met)} ({just}{said})"
     needed = f"a verdict needs {chance(sure)} that it does, or that it does not"
     if e is None:
         return f"That it holds is {probable}; {needed}."
     limits = interval(e.lower, e.upper, e.level, percent=False)
-    least = f"it had to reach {figures(test.threshold, 2)}"
-    if test.threshold < 0:
-        least = f"a loss is below 0, and it could be as low as {figures(test.threshold, 2)}"
-    return f"The estimate is {figures(e.value, 2)} ({limits}); {least}. That it does is {probable}; {needed}."
+    estimated = f"The estimate is {figures(e.value, 2)} ({limits})"
+    if test.code == "B2":
+        harm = "a loss" if test.threshold == 0 else f"a loss of more than {figures(-test.threshold, 2)}"
+        needed = f"a verdict needs {chance(sure)} that there is none, or that there is"
+        return f"{estimated}, where below 0 is a loss; {harm} is harm. That there is none is {probable}; {needed}."
+    return f"{estimated}; it had to reach {figures(test.threshold, 2)}. That it does is {probable}; {needed}."
+
+
+def _but(test: Test, sure: float, *, on_paper: bool) -> str:
+    """Say why a test has another verdict than its probability seems to give; nothing where it has that one."""
+    met, failed = test.p_met >= sure, test.p_met <= 1 - sure
+    open_ = test.verdict == UNCLEAR and test.reason == "ambiguous"
+    if open_ and failed and test.code in _NOT_FAILED:
+        return _NOT_FAILED[test.code]
+    short = math.isfinite(test.p_met) and (
+        (test.verdict == MET and not met) or (test.verdict == NOT_MET and not test.p_not >= sure)
+    )
+    return _FROM_ROUNDED if on_paper and (short or (open_ and (met or failed))) else ""
 
 
 def _graded(test: Test, floor: int) -> str:

@@ -77,10 +77,10 @@ def named(criterion: str) -> Criterion:
     UnknownChoiceError
         Where there is none of that name, naming the nearest.
     """
-    known = {c.name: c for c in CRITERIA}
-    if criterion not in known:
-        raise UnknownChoiceError("criterion", criterion, list(known))
-    return known[criterion]
+    known = [c.name for c in CRITERIA]
+    if criterion not in known:  # a list, so that what cannot be a key is asked for as well
+        raise UnknownChoiceError("criterion", criterion, known)
+    return CRITERIA[known.index(criterion)]
 
 
 def explanation(
@@ -101,7 +101,10 @@ def explanation(
     mine = [t for t in tests if t.criterion == one.name]
     required = [t for t in mine if t.required]
     decides = deciding(verdict, required)
-    sentences = [opening(one, verdict, required, limiters), *told(plan, one, verdict, decides, results)]
+    sentences = [
+        opening(one, verdict, required, limiters),
+        *told(plan, one, verdict, decides, results, on_paper=policy is not None),
+    ]
     ordered = [*required, *(t for t in mine if not t.required)]
     table = pd.DataFrame(
         [_row(t, results.get(t.result), t in decides) for t in ordered], columns=list(EXPLAINED)

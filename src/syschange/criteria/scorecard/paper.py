@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from syschange.criteria.analyses import names
 from syschange.criteria.judging.evidence import Test
-from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, NOT_MET, UNCLEAR
+from syschange.criteria.judging.verdicts import NO_EVIDENCE, UNCLEAR
 from syschange.results import Result
 from syschange.system import AbsenceReliance, Leavers, Reliance
 
@@ -51,13 +51,13 @@ def _one(true: Test, same: Test | None, alike: Test | None) -> Test:
 
 
 def _small(test: Test, result: Result | None) -> Test:
-    """Return a test of a team too small to show without what it found."""
+    """Return a test of a team too small to show without what it found, nor why that was not clear."""
     hidden = (
         (isinstance(result, Reliance) and result.finding == SMALL)
         or (isinstance(result, AbsenceReliance) and not result.shown)
         or (isinstance(result, Leavers) and not result.found.shown)
     )
-    if not hidden or test.verdict not in (MET, NOT_MET):
+    if not hidden or test.verdict == NO_EVIDENCE:
         return test
     return dataclasses.replace(
         test, verdict=UNCLEAR, reason=SMALL, estimate=None, p_met=math.nan, p_not=math.nan, note=""

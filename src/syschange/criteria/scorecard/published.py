@@ -11,13 +11,12 @@ from typing import Any
 
 import pandas as pd
 
-from syschange.criteria.definition import CRITERIA
 from syschange.criteria.judging.limiters import Limiter
-from syschange.criteria.judging.verdicts import MET, UNCLEAR, conjunction, overall
 from syschange.criteria.scorecard.record import FORMAT, VERSION, number, written
 from syschange.criteria.scorecard.rows import COLUMNS, TEST_COLUMNS
 from syschange.criteria.scorecard.shape import first_problem
-from syschange.errors import MissingFileError, UnreadableFileError, quote, quote_path
+from syschange.criteria.scorecard.sound import unsound
+from syschange.errors import MissingFileError, UnreadableFileError, WrongTypeError, quote, quote_path
 from syschange.results import NOT_FOR_RELEASE
 
 _NUMBERS = ("value", "lower", "upper", "threshold", "p_met", "p_not", "level")
@@ -163,6 +162,8 @@ def read_scorecard(text_or_path: str | Path) -> PublishedScorecard:
 
     Raises
     ------
+    WrongTypeError
+        Where it is neither a text nor a path.
     MissingFileError
         Where there is no such file.
     UnreadableFileError
@@ -178,20 +179,31 @@ def read_scorecard(text_or_path: str | Path) -> PublishedScorecard:
             f"The scorecard is of format version {version}, and this library reads {VERSION}.",
             "Update syschange to read it.",
         )
-    wrong = first_problem(made) or ("'version' is not 1" if version != VERSION else None) or _unsound(made)
+    wrong = first_problem(made) or ("'version' is not 1" if version != VERSION else None) or unsound(made)
     if wrong is not None:
         raise UnreadableFileError(f"The scorecard cannot be read: {wrong}.", _AGAIN)
     return published(made)
 
 
 def _text(given: str | Path) -> str:
+    if not isinstance(given, str | Path):
+        raise WrongTypeError(
+            f"A scorecard as JSON, or its path, is needed, and this is of type {quote(type(given).__name__)}.",
+            "Give the text that scorecard.to_json() returned, or where it was saved.",
+        )
     if isinstance(given, str) and given.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
-        return given
+        return given.removeprefix("\ufeff")
+    if not str(given).strip():
+        raise UnreadableFileError("The text of the scorecard is empty.", _AGAIN)
     path = Path(given)
     try:
+        if path.is_dir():
+            raise UnreadableFileError(
+                f"{quote_path(path)} is a folder and no scorecard.", "Name the file in it."
+            )
         if not path.is_file():
             raise MissingFileError(path, "scorecard")
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")  # some editors put a mark before the text
     except UnicodeDecodeError:
         raise UnreadableFileError(
             f"The scorecard {quote(path.name)} is not UTF-8 text.", "Save it as UTF-8."
@@ -237,36 +249,6 @@ def _whole(text: str) -> object:
 
 def _no_number(_: str) -> object:
     raise UnreadableFileError("The scorecard holds something in place of a number that is none.", _AGAIN)
-
-
-def _unsound(made: Mapping[str, Any]) -> str | None:
-    """Return what does not hold together, though each part is of the right form."""
-    for key in ("agreed_on", "began_on", "funding_ends_on", "collected_until"):
-        if not _is_date(made["plan"][key]):
-            return f"'plan.{key}' is no day of the calendar"
-    for i, (row, one) in enumerate(zip(made["criteria"], CRITERIA, strict=True)):
-        if row["criterion"] != one.name:
-            return f"'criteria[{i}].criterion' is not '{one.name}'"
-        least, most = row["probability_least"], row["probability_most"]
-        if (least is None) != (most is None) or (least is not None and least > most + 1e-9):
-            return f"'criteria[{i}].probability_least' is above 'probability_most', or one of them is missing"
-        follows = conjunction([t["verdict"] for t in _required(made, one.name)])
-        if row["verdict"] != (UNCLEAR if follows == MET and made["limiters"] else follows):
-            return f"'criteria[{i}].verdict' does not follow from its tests"
-    if made["verdict"] != overall([row["verdict"] for row in made["criteria"]]):
-        return "'verdict' does not follow from those of the six criteria"
-    return None
-
-
-def _required(made: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:
-    return [t for t in made["tests"] if t["criterion"] == name and t["required"]]
-
-
-def _is_date(text: str | None) -> bool:
-    try:
-        return text is None or bool(dt.date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _thresholds(plan: Mapping[str, Any]) -> dict[str, object]:

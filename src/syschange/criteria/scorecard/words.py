@@ -12,13 +12,14 @@ from syschange.criteria.judging.evidence import Test
 from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, NOT_MET, NOT_YET, SYSTEMS_CHANGE
 from syschange.criteria.plan import ADVERSE, Outcome, Plan
 from syschange.criteria.scorecard.sentences import of_criteria
+from syschange.criteria.scorecard.settling import settling
 from syschange.frames import find_group
 from syschange.results import Estimate
 from syschange.words import about, amount, figures, gap, interval, listed
 
 
 def summary(plan: Plan, found: Found, tests: Sequence[Test], table: pd.DataFrame) -> tuple[str, ...]:
-    """Return the finding in paragraphs: the first stands alone, the others give its detail."""
+    """Return the finding in paragraphs: the first stands alone, the others give its detail, the last what is open."""
     first, details = [], []
     results = {name: result for name, result in found.results.items() if is_analysis(result)}
     for outcome in plan.outcomes:
@@ -27,7 +28,8 @@ def summary(plan: Plan, found: Found, tests: Sequence[Test], table: pd.DataFrame
         first.append(said)
         details.append(detail)
     harm = [_harm(outcome, tests) for outcome in plan.outcomes]
-    return (_joined([*first, *harm, *of_criteria(tests, table)]), *(d for d in details if d))
+    open_ = settling(tests, table, plan.thresholds.probability)
+    return (_joined([*first, *harm, *of_criteria(tests, table)]), *(d for d in (*details, open_) if d))
 
 
 def verdict_words(table: pd.DataFrame, verdict: str) -> str:

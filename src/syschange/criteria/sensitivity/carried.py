@@ -10,7 +10,7 @@ from syschange.criteria.definition import criterion
 from syschange.criteria.judging.verdicts import NO_EVIDENCE, UNCLEAR, Codes, judge_many
 from syschange.criteria.sensitivity.cases import Floats
 from syschange.criteria.sensitivity.factors import NOBODY, Levels, along
-from syschange.criteria.sensitivity.pieces import PLACE, chance, laid
+from syschange.criteria.sensitivity.pieces import PLACE, capped, chance, laid
 from syschange.results import Estimate
 from syschange.statistics.reliance import MISSING_WORK, Contrast, WorkerSums, left_out
 from syschange.system.reliance.terms import FEWEST
@@ -131,7 +131,9 @@ class WithoutOne:
         least = self._least(levels)
         seldom = laid(self._rare(levels, least), "person")
         failed = np.where(seldom == 1, 1 - least, np.minimum(1 - least, np.nextafter(sure, 0.0)))
-        made = judge_many(least, failed, grade=self.grade, floor=floor, sure=sure)
+        made = judge_many(
+            least, failed, grade=self.grade, floor=floor, sure=sure, capped=capped(self._sizes(levels))
+        )
         return np.where(made == PLACE[NO_EVIDENCE], PLACE[UNCLEAR], made).astype(np.int8)
 
     def turns(self, sure: float) -> Iterable[tuple[str, float]]:
@@ -147,9 +149,11 @@ class WithoutOne:
         return [*least.tolist(), *(1 - least).tolist()]
 
     def _least(self, levels: Levels) -> Floats:
-        sizes = [self.worthwhile * s.of(self.outcome) for s in levels.sizes]
-        made = np.array([[self.left[p].least(at) for p in levels.persons] for at in sizes])
+        made = np.array([[self.left[p].least(at) for p in levels.persons] for at in self._sizes(levels)])
         return laid(made, "size", "person")
+
+    def _sizes(self, levels: Levels) -> list[float]:
+        return [self.worthwhile * s.of(self.outcome) for s in levels.sizes]
 
     def _rare(self, levels: Levels, least: Floats) -> Floats:
         """Return whether so little would be rare, asked only where it can matter."""

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from syschange import effects, equity
 from syschange.criteria.analyses.outcomes import (
     Analysis,
+    drawn,
     effect,
     effects_of_groups,
     worst_and_best,
@@ -29,10 +30,7 @@ from syschange.criteria.sensitivity.sums import (
     summed,
     unit_of,
 )
-from syschange.results import Estimate, StudentT
-from syschange.statistics.detectable import spread_of
-from syschange.statistics.pooling import partly_pooled
-from syschange.statistics.proportions import critical_z
+from syschange.results import Estimate
 
 Group = Mapping[str, str]
 Objects = NDArray[np.object_]  # of estimates, or None where there is none; shape (clusterings, persons)
@@ -143,11 +141,10 @@ class FromSums:
 
     def _pooled(self, found: Sequence[NDArray[np.object_]]) -> list[Objects]:
         """Return what was found by design drawn towards what the groups share, and of the designs the least."""
-        level = self.plan.thresholds.level
         stacked = np.array(found)  # groups, designs, clusterings, persons
         for place in np.ndindex(stacked.shape[1:]):
             here = (slice(None), *place)
-            stacked[here] = drawn(list(stacked[here]), level)
+            stacked[here] = drawn(list(stacked[here]))
         made = [np.empty(stacked.shape[2:], dtype=object) for _ in found]
         for i, one in enumerate(made):
             for place in np.ndindex(one.shape):
@@ -231,28 +228,6 @@ class _Group:
         first = badly if rising else ~badly
         before = np.where(np.isfinite(self.before), self.before, np.where(first, high, low))
         return self.whole.cases.six(after, before, self.who)
-
-
-def drawn(estimates: Sequence[Estimate | None], level: float) -> list[Estimate | None]:
-    """Return estimates of the groups of one characteristic, each drawn towards what they share.
-
-    As the analyses of a plan do (see `statistics.pooling.partly_pooled`): of three or fewer nothing is borrowed.
-    """
-    there = [e for e in estimates if e is not None]
-    if len(there) <= 3:  # noqa: PLR2004 - Morris (1983)
-        return list(estimates)
-    spreads = [spread_of(e) for e in there]
-    made = partly_pooled(
-        [s[0] for s in spreads], [s[1] for s in spreads], df=[s[2] for s in spreads], level=level
-    )
-    se = (made.upper - made.lower) / (2 * critical_z(level))
-    pooled = iter(
-        Estimate.of(float(v), StudentT(float(v), float(s)), level, f"{e.method}, partly pooled")
-        if np.isfinite(v) and s > 0
-        else e
-        for e, v, s in zip(there, made.value, se, strict=True)
-    )
-    return [None if e is None else next(pooled) for e in estimates]
 
 
 def _over_designs(

@@ -9,7 +9,16 @@ from syschange.criteria.definition import criterion
 from syschange.criteria.judging.verdicts import NOT_MET, UNCLEAR, Codes, conjunction_many, judge_many
 from syschange.criteria.sensitivity.effects import InGroup
 from syschange.criteria.sensitivity.factors import Levels, along
-from syschange.criteria.sensitivity.pieces import PLACE, At, Flags, Floats, both_ends, quantiles, settled
+from syschange.criteria.sensitivity.pieces import (
+    PLACE,
+    At,
+    Flags,
+    Floats,
+    both_ends,
+    capped,
+    quantiles,
+    settled,
+)
 from syschange.statistics.multiplicity import benjamini_hochberg
 
 
@@ -30,7 +39,7 @@ class Gain:
         met, failed = both_ends(self.group, self.at, levels, self._sizes(levels))
         return judge_many(
             met, failed, grade=self.grade, floor=criterion(self.criterion).floor, sure=along("sure", levels.sure),
-            capped=self.worthwhile == 0,
+            capped=capped(self._sizes(levels)),
         )  # fmt: skip
 
     def settled(self, levels: Levels) -> tuple[Flags, Flags]:
@@ -69,7 +78,7 @@ class Tweak:
         met, failed = self._sure(levels)
         return judge_many(
             met, failed, grade=self.grade, floor=criterion(self.criterion).floor, sure=along("sure", levels.sure),
-            capped=self.tweak <= 0,
+            capped=capped([self.tweak * s.of(self.outcome) for s in levels.sizes]),
         )  # fmt: skip
 
     def turns(self, sure: float) -> Iterable[tuple[str, float]]:

@@ -12,7 +12,7 @@ from syschange.criteria.scorecard import Scorecard
 from syschange.criteria.scorecard.paper import SMALL, on_paper
 from syschange.criteria.sensitivity.carried import WithoutOne
 from syschange.criteria.sensitivity.factors import NOBODY, Levels
-from syschange.criteria.sensitivity.model import Model
+from syschange.criteria.sensitivity.model import WHOLE, Model
 from syschange.criteria.sensitivity.pieces import Piece
 from syschange.criteria.sensitivity.standing import Standing
 from syschange.criteria.sensitivity.turns import FACTORS, coarser, told
@@ -21,6 +21,7 @@ from syschange.system.reliance.terms import SHOWN
 
 # What is worked out with whose cases are alike, which of a small team tells how its workers differ.
 _OF_WORKERS = tuple(FACTORS[a] for a in ("size", "sure", "retained", "clustering", "person"))
+_NOT_SHOWN = f"{SMALL[0].upper()}{SMALL[1:]}."
 _SHARES = 0.01  # ours: sizes that are shares are told to a hundredth
 
 
@@ -58,9 +59,12 @@ def levels_on_paper(levels: Levels, small: set[str]) -> Levels:
 
 
 def flips_on_paper(
-    flips: pd.DataFrame, card: Scorecard, coarsening: Coarsening, *, levels: Levels
+    flips: pd.DataFrame, card: Scorecard, coarsening: Coarsening, *, levels: Levels, small: set[str]
 ) -> pd.DataFrame:
-    """Return what turns verdicts with coarse numbers; of a small team only what no worker has a part in."""
+    """Return what turns verdicts with coarse numbers; of a small team only what no worker has a part in.
+
+    Where a test of a small team is hidden it is not said that nothing turns a verdict, because that test might.
+    """
     persons = len(levels.persons) - 1
     steps = {}
     for outcome in card.plan.outcomes:
@@ -74,5 +78,7 @@ def flips_on_paper(
         kept = made["factor"].isin(_OF_WORKERS)
         made.loc[kept, ["becomes", "what"]] = ""
         made.loc[kept, ["now", "at"]] = np.nan
-        made.loc[kept, "sentence"] = f"{SMALL[0].upper()}{SMALL[1:]}."
+        made.loc[kept, "sentence"] = _NOT_SHOWN
+    of_small = {WHOLE, *(t.criterion for t in card.tests if t.id in small)} if small else set()
+    made.loc[made["criterion"].isin(of_small) & (made["becomes"] == ""), "sentence"] = _NOT_SHOWN
     return made

@@ -67,6 +67,11 @@ def laid(values: Floats, *axes: str) -> Floats:
     return values.reshape([next(shape) if a in axes else 1 for a in AXES])
 
 
+def capped(sizes: Sequence[float]) -> Flags:
+    """Return by size whether a verdict of MET may not stand: a size of nothing asks for the direction alone."""
+    return np.asarray(along("size", [size <= 0 for size in sizes]) == 1)
+
+
 def chance(estimate: Estimate | None, at_least: float) -> float:
     """Return how sure an effect is to be so large; missing where there is none."""
     return estimate.probability(at_least) if estimate is not None else np.nan

@@ -124,7 +124,9 @@ class Sensitivity(Result):
         card = self.card.from_counts(published, coarsening)
         small = hidden(card, self.levels)
         model, levels = model_on_paper(self.model, card, small), levels_on_paper(self.levels, small)
-        turns = flips_on_paper(flips_of(model, self.base, levels), card, coarsening, levels=self.levels)
+        turns = flips_on_paper(
+            flips_of(model, self.base, levels), card, coarsening, levels=self.levels, small=small
+        )
         # That one of them is dropped counts as one more value of its factor: how many they are is not told.
         shown = levels.only(persons=levels.persons[:2])
         table = table_of(model, levels, self.base).assign(specifications=shown.specifications)

@@ -9,7 +9,7 @@ from syschange.criteria.definition import criterion
 from syschange.criteria.judging.evidence import Test
 from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, UNCLEAR, Codes, judge_many
 from syschange.criteria.sensitivity.factors import AXES, Levels, along
-from syschange.criteria.sensitivity.pieces import PLACE, SERIES, Floats, laid, quantiles
+from syschange.criteria.sensitivity.pieces import PLACE, SERIES, Floats, capped, laid, quantiles
 from syschange.results import Estimate
 
 _HALF = 0.5
@@ -32,7 +32,11 @@ class Shift:
         """Return its verdicts."""
         met = laid(np.array([self._chance(s.of(self.outcome)) for s in levels.sizes]), "size")
         floor = criterion(self.criterion).floor
-        return judge_many(met, 1 - met, grade=self.grade, floor=floor, sure=along("sure", levels.sure))
+        none = 1.0 if self.ratio else 0.0
+        asked = [abs(self.threshold - none) * s.of(self.outcome) for s in levels.sizes]
+        return judge_many(
+            met, 1 - met, grade=self.grade, floor=floor, sure=along("sure", levels.sure), capped=capped(asked)
+        )
 
     def turns(self, sure: float) -> Iterable[tuple[str, float]]:
         """Give where its verdict may turn."""

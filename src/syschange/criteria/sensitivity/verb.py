@@ -1,7 +1,9 @@
 """The verb: how far the verdicts of a plan hang on how one judges."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
+from syschange.criteria.analyses.outcomes import analyse
 from syschange.criteria.evaluate import judge_tables
 from syschange.criteria.gathering.tables import load
 from syschange.criteria.judging.custom import CustomTest, check_custom
@@ -63,7 +65,8 @@ def sensitivity(
     Raises
     ------
     WrongTypeError
-        Where neither a scorecard nor a plan is given, or a value of a factor cannot be.
+        Where neither a scorecard with true values nor a plan is given, a scorecard was made from other tables, or a
+        value of a factor cannot be.
     SyschangeError
         As `evaluate`, where the data or the plan cannot be used.
 
@@ -86,10 +89,16 @@ def sensitivity(
         checked(sure, name="sure", least=0.5, below=1.0), checked(sizes, name="sizes", least=-1.0, below=10.0),
         checked(retained, name="retained", least=0.0, below=1.0 + 1e-12),
     )  # fmt: skip
+    if isinstance(card_or_plan, Scorecard) and card_or_plan.policy is not None:
+        raise WrongTypeError(
+            "This scorecard holds published numbers, and other ways to judge need the true ones.",
+            "Give what evaluate(plan) returned, and protect what comes of it.",
+        )
     custom, say = check_custom(tests), progress or _silent
     plan = card_or_plan.plan if isinstance(card_or_plan, Scorecard) else card_or_plan
     say("reading and checking the data")
     tables = load(plan, data)
+    _hold_card(card_or_plan, tables)
     card = (
         card_or_plan
         if isinstance(card_or_plan, Scorecard)
@@ -110,6 +119,25 @@ def sensitivity(
         "criteria.sensitivity", given, from_.rows_in, from_.rows_used, from_.rows_unknown, from_.data_digest
     )
     return finished(provenance, card=card, model=model, levels=levels, base=base)
+
+
+def _hold_card(card: Scorecard | Plan, tables: Mapping[str, Any]) -> None:
+    """Refuse tables that a scorecard was not made from: half of what is judged would be of other people.
+
+    Raises
+    ------
+    WrongTypeError
+        Where the data of an outcome are not those the scorecard rests on.
+    """
+    if isinstance(card, Plan):
+        return
+    for outcome in card.plan.outcomes:
+        was = card.results[outcome.name].provenance.data_digest
+        if was != analyse(card.plan, outcome, tables).provenance.data_digest:
+            raise WrongTypeError(
+                "These tables are not the ones that the scorecard was made from.",
+                "Give the same, or the plan and the tables: sensitivity(plan, data).",
+            )
 
 
 def _silent(_: str) -> None:

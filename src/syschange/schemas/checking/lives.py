@@ -67,8 +67,7 @@ class Lives:
     def beside(self, whose: npt.NDArray[np.int64]) -> dict[str, Grouping]:
         """Return the characteristics of people for rows that are theirs; those of nobody are not known."""
         return {
-            name: (labels, np.where(whose == NOBODY, len(labels) - 1, of[whose]))
-            for name, (labels, of) in self.groups.items()
+            name: (labels, _theirs(of, whose, len(labels) - 1)) for name, (labels, of) in self.groups.items()
         }
 
 
@@ -116,13 +115,20 @@ def out_of_life(
     for name, severity in columns.items():
         days = found[name].astype(np.int64) if name in found else _days_of_cells(table, name)
         for end, of in known.days.items():
-            theirs = np.where(whose == NOBODY, _UNKNOWN_DAY, of[whose])
+            theirs = _theirs(of, whose, _UNKNOWN_DAY)
             wrong = days < theirs if end == BORN else days > theirs
             rows = np.flatnonzero(wrong & (days != _UNKNOWN_DAY) & (theirs != _UNKNOWN_DAY))
             rule = "not_before_birth" if end == BORN else "not_after_death"
             settings = {"other": known.names[end], "table": PEOPLE}
             asked.append((Asked(rule, settings, end == DIED and severity == WARNING), name, rows))
     return asked
+
+
+def _theirs(of: npt.NDArray[np.int64], whose: npt.NDArray[np.int64], unknown: int) -> npt.NDArray[np.int64]:
+    """Return what is known of each row's person; of nobody nothing is, and a table of people may have no rows."""
+    if not len(of):
+        return np.full(len(whose), unknown, dtype=np.int64)
+    return np.where(whose == NOBODY, unknown, of[whose])
 
 
 def _holds_days(table: Scan, name: str) -> bool:
