@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from syschange import cli, examples
+from syschange import cli, criteria, disclosure, examples
+from syschange.resources import data_folder
 
 
 def run(*words: str) -> subprocess.CompletedProcess[str]:
@@ -99,3 +100,21 @@ def test_the_same_run_twice_writes_the_same_bytes(tmp_path: Path) -> None:
         for n in ("one", "two")
     ]
     assert files[0] == files[1]
+
+
+def test_the_verdict_that_is_printed_is_the_one_that_is_published(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The true verdict may tell of a small team, and what is printed may end in the log of a job."""
+    made = examples.place(people=600, seed=5)
+    made.write(tmp_path)
+    text = data_folder("examples", "place.yaml").read_text(encoding="utf-8")
+    (tmp_path / "plan.yaml").write_text(text, encoding="utf-8")
+    assert cli.main(["evaluate", str(tmp_path / "plan.yaml"), "--out", str(tmp_path / "out")]) == 0
+    printed = capsys.readouterr().out
+    card = criteria.evaluate(criteria.Plan.read(tmp_path / "plan.yaml"), made)
+    (paper,) = disclosure.protect(card).results
+    assert isinstance(paper, criteria.Scorecard)
+    assert card.verdict != paper.verdict
+    assert printed.startswith(f"{paper.verdict}: {paper.verdict_words}\n")
+    assert "UNCLEAR      Not reliant on individuals" in printed

@@ -10,7 +10,7 @@ from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, NOT_MET, UNCLE
 from syschange.criteria.scorecard.paper import SMALL
 from syschange.criteria.scorecard.rows import criteria_table
 from syschange.criteria.scorecard.settling import MOST_THINGS, settling
-from syschange.results import Estimate, Normal
+from syschange.results import Estimate, StudentT
 
 from ..worlds import World, standard  # noqa: TID252 - tests are no package with a name of its own
 
@@ -70,7 +70,7 @@ def test_evidence_too_weak_says_which_grade_and_what_was_taken_off() -> None:
 
 
 def test_a_size_is_told_only_where_one_size_says_it() -> None:
-    found = Estimate.of(1.0, Normal(1.0, 1.0), 0.95, "made up")
+    found = Estimate.of(1.0, StudentT(1.0, 1.0), 0.95, "made up")
     sure = found.probability(2.0)
     one = _test("beneficial", UNCLEAR, reason="ambiguous", estimate=found, threshold=2.0, p_met=sure)
     # 2 + (1.2816 + 0.8416) standard errors.

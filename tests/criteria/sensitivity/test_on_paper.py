@@ -3,6 +3,7 @@
 import pandas as pd
 import pytest
 
+from syschange import criteria, examples
 from syschange.criteria import Sensitivity
 from syschange.disclosure import protect
 from syschange.errors import NotEstimableError
@@ -84,6 +85,21 @@ def test_of_a_small_team_nobody_is_dropped_and_what_is_found_is_unclear(small: S
     assert set(told["sentence"]) == {"Not shown for a team this small."}
     assert told["at"].isna().all()
     assert set(told["becomes"]) == {""}
+
+
+def test_that_nothing_turns_it_is_not_said_where_a_test_is_hidden(request: pytest.FixtureRequest) -> None:
+    """What the hidden test of a small team would turn is not known on paper: it may be the nearest of all."""
+    plan = criteria.Plan.read(request.config.rootpath / "data/examples/place.yaml")
+    true = criteria.sensitivity(plan, examples.place(people=1000, seed=5))
+    keys = {"criterion": "not_reliant", "factor": "sureness"}
+    rows = [
+        m.flips[(m.flips[list(keys)] == list(keys.values())).all(axis=1)] for m in (true, _on_paper(true))
+    ]
+    assert rows[0]["becomes"].item() == "MET"
+    assert rows[1]["sentence"].item() == "Not shown for a team this small."
+    assert "No one of these things alone turns the whole" not in _on_paper(true).text
+    of_others = _on_paper(true).flips.query("criterion == 'not_renamed' and factor == 'sureness'")
+    assert "no change of the sureness alone turns it" in of_others["sentence"].item()
 
 
 def test_the_picture_says_how_often_each_verdict_comes_out(true: Sensitivity, paper: Sensitivity) -> None:

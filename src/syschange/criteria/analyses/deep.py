@@ -9,7 +9,7 @@ from syschange import effects, system
 from syschange.criteria.analyses.found import Absent
 from syschange.criteria.gathering.tables import PERSON, here
 from syschange.criteria.plan import Plan, Series
-from syschange.errors import listing
+from syschange.errors import WrongTypeError, listing, quote
 from syschange.frames import column_names, recognise, take_rows
 from syschange.results import Result
 
@@ -84,6 +84,11 @@ def _with_arm(plan: Plan, asked: Series, tables: Mapping[str, Any]) -> Any:  # n
     if arms is None or arms.column in rows.columns or PERSON not in rows.columns:
         return rows.to_native()
     people = recognise(tables["people"]).select(PERSON, arms.column)
+    if people.implementation != rows.implementation:
+        raise WrongTypeError(
+            f"The tables 'people' and {quote(asked.table)} belong to different engines.",
+            "Give both as pandas, or both as Polars, and so on.",
+        )
     made = rows.join(people, on=PERSON, how="left")
     return made.filter(~made[arms.column].is_null()).to_native()
 

@@ -24,7 +24,7 @@ def run(plan: Plan, tables: Mapping[str, Any], say: Callable[[str], None]) -> Fo
         Called with a few words before each.
     """
     results: dict[str, Result] = {}
-    absent: dict[str, Absent] = {}
+    absent = {names.ADVICE: deep.advice(plan, tables)}
     for outcome in plan.outcomes:
         say(f"analysing '{outcome.label}'")
         results[outcome.name] = analyse(plan, outcome, tables)
@@ -62,7 +62,6 @@ def questions(plan: Plan, tables: Mapping[str, Any]) -> Iterator[tuple[str, Run]
         (names.PRACTICE, lasting.practice),
         (names.MONEY, lasting.money),
         (names.REGISTER, deep.register),
-        (names.ADVICE, deep.advice),
         (names.SERIES, deep.series),
         (names.PANEL, deep.panel),
         (names.VOTES, deep.votes),

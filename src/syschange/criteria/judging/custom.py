@@ -87,7 +87,7 @@ def custom_test(
     """Make a test of a function, to be given to `evaluate(tests=[...])`.
 
     It adds to the tests of a criterion. It takes none away, and a criterion is met only where every required test
-    is, so that a custom test can make a verdict worse or leave it, and never better.
+    is, so that a custom test can keep a criterion from being met and cannot make it so.
 
     Parameters
     ----------

@@ -8,7 +8,7 @@ from syschange.criteria.analyses.outcomes import Analysis, is_analysis
 from syschange.criteria.judging.beneficial import bounds_agree
 from syschange.criteria.judging.evidence import Test
 from syschange.criteria.judging.grade import share_lost
-from syschange.criteria.plan import Outcome, Plan
+from syschange.criteria.plan import ADVERSE, Outcome, Plan
 from syschange.criteria.plan.parts import INSIDER
 from syschange.results import Result
 from syschange.words import amount
@@ -81,7 +81,8 @@ def _harm(plan: Plan, tests: Sequence[Test]) -> Limiter | None:
 
 
 def _insiders(plan: Plan) -> Limiter | None:
-    origins = plan.origins([o.source for o in _judged(plan)])
+    # That something bad did not get worse, by the word of somebody outside, confirms no gain.
+    origins = plan.origins([o.source for o in _judged(plan) if o.kind != ADVERSE])
     roles = {plan.role(name) for name in origins}
     if roles != {INSIDER}:
         return None

@@ -12,7 +12,6 @@ from syschange.criteria.plan import Plan
 from syschange.errors import NotEstimableError
 from syschange.results import Estimate
 
-STAFF = "staff"  # people come and go under any name: that others work there is no other way of working
 RENAMED, UNCHANGED = "renamed", "unchanged"
 DIFFERS, SAME = "differs", "same within drift"
 
@@ -55,10 +54,9 @@ def _distance(result: "system.Pathways", quantity: str) -> Estimate | None:
 def _invariants(plan: Plan, result: "system.Pathways", basis: Basis) -> Test:
     """Return whether anything differs that a new name cannot change; that nothing does counts once it is renamed."""
     table = result.table
-    kept = table[table["kind"] == "invariant"]
-    told, differing = kept["same"].tolist(), set(kept.loc[kept["same"] == DIFFERS, "quantity"])
+    told = table.loc[table["kind"] == "invariant", "same"].tolist()
     question = Question(asking("R2"), basis, plan.thresholds.probability)
-    if differing - {STAFF}:
+    if DIFFERS in told:
         return question.fact(holds=True)
     if not told:
         return missing(asking("R2"), "nothing recorded")

@@ -11,7 +11,7 @@ from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
 from syschange.criteria.judging.grade import ACCOUNT, BEFORE_AND_AFTER, Grade, of_outcome, of_records
 from syschange.criteria.judging.judged import NO_SIZE, Question
-from syschange.criteria.judging.transformational import of_register, sources_of
+from syschange.criteria.judging.transformational import claims_basis, of_register, sources_of
 from syschange.criteria.plan import Outcome, Plan
 from syschange.errors import NotEstimableError, UnknownChoiceError
 from syschange.results import Estimate
@@ -24,8 +24,8 @@ def not_tokenistic_tests(plan: Plan, found: Found) -> tuple[Test, ...]:
     gains = [_gain(plan, outcome, found) for outcome in of_lives(plan)]
     return (
         *(gains or [missing(asking("K1"), "no outcome", about="people's lives")]),
-        _of_register(plan, found, "K2", "dose", plan.thresholds.delivered, table="changes"),
-        _of_register(plan, found, "K3", "influence", plan.thresholds.adopted, table="recommendations"),
+        _delivered(plan, found),
+        _adopted(plan, found),
         _votes(plan, found),
         *_panel(plan, found),
         *_decisions(plan, found),
@@ -52,13 +52,25 @@ def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
     return question.judged(own.estimate, small, p_met=above, p_not=min(1 - above, not_below), cap=cap)
 
 
-def _of_register(plan: Plan, found: Found, code: str, quantity: str, threshold: float, *, table: str) -> Test:
-    estimate = of_register(found.results.get(names.REGISTER), quantity)
+def _delivered(plan: Plan, found: Found) -> Test:
+    result = found.results.get(names.REGISTER)
+    estimate = of_register(result, "dose")
+    if not isinstance(result, system.Register) or estimate is None:
+        why = found.why(names.REGISTER)
+        return missing(asking("K2"), why.reason, collect=why.collect)
+    question = Question(asking("K2"), claims_basis(plan, result), plan.thresholds.probability)
+    return question.judged(estimate, plan.thresholds.delivered)
+
+
+def _adopted(plan: Plan, found: Found) -> Test:
+    estimate = of_register(found.results.get(names.REGISTER), "influence")
     if estimate is None:
-        why = found.why(names.REGISTER if table == "changes" else names.ADVICE)
-        return missing(asking(code), why.reason, collect=why.collect)
-    basis = Basis(names.REGISTER, sources_of(plan, table), of_records(compared=False))
-    return Question(asking(code), basis, plan.thresholds.probability).judged(estimate, threshold)
+        why = found.why(names.ADVICE)
+        return missing(asking("K3"), why.reason, collect=why.collect)
+    basis = Basis(names.REGISTER, sources_of(plan, "recommendations"), of_records(compared=False))
+    return Question(asking("K3"), basis, plan.thresholds.probability).judged(
+        estimate, plan.thresholds.adopted
+    )
 
 
 def _votes(plan: Plan, found: Found) -> Test:

@@ -10,7 +10,7 @@ from syschange.criteria.analyses.deep import RATIOS
 from syschange.criteria.analyses.found import Found
 from syschange.criteria.definition import asking
 from syschange.criteria.judging.evidence import Basis, Test, missing
-from syschange.criteria.judging.grade import Grade, of_records, of_series
+from syschange.criteria.judging.grade import BEFORE_AND_AFTER, Grade, of_series
 from syschange.criteria.judging.judged import NO_SIZE, Question
 from syschange.criteria.plan import Plan, Series
 from syschange.errors import NotEstimableError
@@ -32,6 +32,15 @@ def transformational_tests(plan: Plan, found: Found) -> tuple[Test, ...]:
 def register_basis(plan: Plan, made: "system.Register") -> Basis:
     """Return what rests on the register: the grade of the sources that speak in it."""
     return Basis(names.REGISTER, sources_of(plan, "changes"), Grade(made.tracing().grade, ()))
+
+
+def claims_basis(plan: Plan, made: "system.Register") -> Basis:
+    """Return what rests on the numbers of people in the register: the sources' grade, 2 at the most.
+
+    Who was reached is what somebody says; where only those who made the change say so, it is their account.
+    """
+    grade = min(made.tracing().grade, BEFORE_AND_AFTER)
+    return Basis(names.REGISTER, sources_of(plan, "changes"), Grade(grade, ()))
 
 
 def sources_of(plan: Plan, table: str) -> tuple[str, ...]:
@@ -66,7 +75,7 @@ def _reach(plan: Plan, found: Found) -> Test:
     if not isinstance(result, system.Register) or estimate is None:
         why = found.why(names.REGISTER)
         return missing(asked, why.reason, collect=why.collect)
-    basis = Basis(names.REGISTER, sources_of(plan, "changes"), of_records(compared=False))
+    basis = claims_basis(plan, result)
     question = Question(asked, basis, plan.thresholds.probability)
     return question.judged(estimate, plan.thresholds.reached)
 

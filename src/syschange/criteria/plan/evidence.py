@@ -230,15 +230,6 @@ def _series(part: Section) -> Series:
             f"In {part.where} a rate needs an 'exposure', and nothing else has one.",
             "Add it, or take it away.",
         )
-    # A share, and what counts and rates fall by, is a part of one: no series could ever move further.
-    part_of_one = made.kind == "proportion" or (
-        made.kind in {"count", "rate"} and made.direction != DIRECTIONS[0]
-    )
-    if part_of_one and made.worthwhile >= 1:
-        raise InvalidPlanError(
-            f"{quote('worthwhile')} in {part.where} is {made.worthwhile:g}, and the series cannot move so far.",
-            "Write a part of one: .1 is ten in a hundred of a proportion, and a tenth of a count or rate.",
-        )
     return made
 
 

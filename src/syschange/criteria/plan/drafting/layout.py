@@ -76,7 +76,7 @@ KEYS: dict[str, tuple[str, ...]] = {
         "name", "label", "kind", "table", "measure", "service", "before", "after", "direction", "worthwhile", "harm",
         "tweak", "basis", "reported_by", "source", "indirect", "agreed_on",
     ),
-    "evidence": ("reach", "series", "panel", "panel_beside", "reliance", "steps", "cover", "departures"),
+    "evidence": ("reach", "series", "panel", "panel_beside", "reliance", "pathways", "cover", "departures"),
     "evidence.series": (
         "label", "table", "outcome", "time", "kind", "exposure", "every", "direction", "worthwhile", "compared",
     ),
