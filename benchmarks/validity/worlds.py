@@ -22,7 +22,7 @@ class World:
 
 
 WORLDS = (
-    World("real", "a real change, good for all, that lasts", {**REAL}),
+    World("real", "a real change, good for all, that lasts", REAL),
     World("for some", "nothing for two ethnic groups, harm to none", {"benefits": "some", **REAL}),
     World("harm", "one ethnic group loses what others gain", {"benefits": "harm", "gain": 6.0, **REAL}),
     World("shock", "no gain; everybody, there and elsewhere, gains four points", {"gain": 0.0, "shock": 4.0,
