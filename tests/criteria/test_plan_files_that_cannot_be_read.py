@@ -81,3 +81,8 @@ def test_a_date_that_does_not_exist_is_named_by_line(
 def test_a_byte_order_mark_does_no_harm(tmp_path: Path, trial: examples.HelpTrial) -> None:
     marked = _file(tmp_path, b"\xef\xbb\xbf" + trial.plan_path.read_bytes())
     assert Plan.read(marked).digest == Plan.read(trial.plan_path).digest
+
+
+def test_lists_within_lists_without_end_are_refused(tmp_path: Path) -> None:
+    said = _refused(_file(tmp_path, "title: " + "[" * 20_000 + "]" * 20_000))
+    assert said == "The plan 'plan.yaml' holds lists within lists too deep to read. Check its brackets."

@@ -10,11 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
-import yaml
-
 from syschange.criteria.definition import check_left_out
 from syschange.criteria.plan.agreeing import check_evidence, require
 from syschange.criteria.plan.evidence import Asked, Replication, read_asked, read_replication
+from syschange.criteria.plan.file import read_yaml
 from syschange.criteria.plan.outcomes import ADVERSE, Outcome, read_outcome
 from syschange.criteria.plan.parts import (
     Change,
@@ -34,8 +33,7 @@ from syschange.criteria.plan.parts import (
 )
 from syschange.criteria.plan.reader import Section
 from syschange.criteria.plan.tables import Table, read_tables
-from syschange.errors import InvalidPlanError, MissingFileError, UnreadableFileError, quote
-from syschange.schemas.strict_yaml import UnfitError, load_yaml
+from syschange.errors import InvalidPlanError, quote
 
 VERSION = 1
 
@@ -101,24 +99,7 @@ class Plan:
         InvalidPlanError
             Where it says something that cannot be run, naming the key and the nearest right one.
         """
-        file = Path(path)
-        if not file.is_file():
-            raise MissingFileError(file, "plan")
-        try:
-            content = load_yaml(file.read_text(encoding="utf-8"))
-        except UnicodeDecodeError:
-            raise UnreadableFileError(
-                f"The plan {quote(file.name)} is not UTF-8 text.", "Save it as UTF-8."
-            ) from None
-        except yaml.YAMLError as error:
-            mark = getattr(error, "problem_mark", None)
-            line = f" at line {mark.line + 1}" if mark is not None else ""
-            wrong = f": {error.problem}" if isinstance(error, UnfitError) else ""
-            raise UnreadableFileError(
-                f"The plan {quote(file.name)} is not valid YAML{line}{wrong}.",
-                "Say it once, and rightly." if wrong else "Check colons, dashes and indents there.",
-            ) from None
-        return cls.of(content, folder=file.parent)
+        return cls.of(read_yaml(path, "plan"), folder=Path(path).parent)
 
     @classmethod
     def of(cls, content: object, *, folder: str | Path = ".") -> "Plan":
