@@ -43,6 +43,15 @@ def test_a_limiter_caps_met_and_says_why(change: Any, name: str, words: str) -> 
     assert card.verdict == "UNPROVEN"
 
 
+def test_what_did_no_harm_by_an_outsider_confirms_no_gain() -> None:
+    content = plan_content()
+    for outcome in content["outcomes"]:
+        if outcome["kind"] != "adverse":
+            outcome["source"] = "the team"
+    assert {o["source"] for o in content["outcomes"] if o["kind"] == "adverse"} != {"the team"}
+    assert [x.name for x in judged(content, WORLD.tables()).limiters] == ["implementer's evidence only"]
+
+
 @pytest.mark.parametrize("change", [_late, _insiders])
 def test_a_limiter_does_not_sink_or_save(change: Any) -> None:
     content = plan_content()
