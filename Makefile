@@ -12,7 +12,7 @@ export PIP_QUIET PIP_DISABLE_PIP_VERSION_CHECK
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help demo test test-lowest check format build pins clean
+.PHONY: help demo docs test test-lowest check format build pins clean
 
 help: ## List what can be done
 	@echo "Usage: make TARGET [PYTHON=python3.12]"
@@ -20,6 +20,9 @@ help: ## List what can be done
 
 demo: $(VENV)/.has-examples ## Run the worked example; its pages are then in out/help
 	$(BIN)/syschange demo --out out/help
+
+docs: $(VENV)/.has-docs ## Build the documentation into out/docs; a warning is an error
+	$(BIN)/python -m sphinx -b html -W -n --keep-going -q docs out/docs
 
 test: $(VENV)/.has-dev ## Run the tests; make test ARGS="-k breakdown" runs some of them
 	$(BIN)/python -m pytest $(ARGS)
@@ -50,7 +53,7 @@ pins: | $(VENV)/pyvenv.cfg ## Write constraints.txt anew, from what pip resolves
 	rm -rf $(VENV)/pins
 
 clean: ## Remove all that make has made, the environment too
-	rm -rf $(VENV) out/help dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) out/help out/docs dist build .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment, and in it a stamp for each set of extras: a second run has nothing to do until a file that
@@ -78,6 +81,11 @@ $(VENV)/.has-dev: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
 	@echo "Installing syschange and its tools into $(VENV): about a minute."
 	$(BIN)/python -m pip install -c constraints.txt -e ".[dev]"
 	@touch $@ $(VENV)/.has-examples
+
+$(VENV)/.has-docs: pyproject.toml constraints.txt | $(VENV)/pyvenv.cfg
+	@echo "Installing syschange and what builds its documentation into $(VENV): about a minute."
+	$(BIN)/python -m pip install -c constraints.txt -e ".[docs]"
+	@touch $@
 
 # The lowest versions, and constraints.txt for every name that constraints-lowest.txt does not hold.
 $(LOWEST)/.has-test: pyproject.toml constraints.txt constraints-lowest.txt | $(VENV)/pyvenv.cfg

@@ -192,6 +192,10 @@ class NotProtectedError(SyschangeError, TypeError):
         )
 
 
+class DisclosureError(SyschangeError, ValueError):
+    """What could identify a person if it were published so, or what a ledger cannot let out."""
+
+
 class CannotWriteError(SyschangeError, OSError):
     """An output that could not be written."""
 

@@ -1,6 +1,5 @@
 """What every analysis returns: estimates with their uncertainty, a table with words, and provenance."""
 
-import html
 import math
 import re
 from collections.abc import Mapping
@@ -9,12 +8,19 @@ from typing import Any, Protocol, Self
 
 import pandas as pd
 
+from syschange import interop
 from syschange.errors import NotEstimableError
+from syschange.notebook import page
 from syschange.version import __version__
+from syschange.words import figures, interval
 
 NOT_FOR_RELEASE = "Not for release: this holds true values."
+_OF_ITS_RESULT = "It may be released only where the result that it is of has been protected."
+INTERNAL = "internal_only"  # the policy of a copy with true values
 COUNT_COLUMNS = ("cell", "quantity", "count")
 # What a terminal obeys instead of showing it: control characters, but for a new line, and turns of direction.
+# Where a sentence ends: not after "St." or "e.g.", which may stand in a label.
+_SENTENCE = re.compile(r"(?<=[^\s.]{3}[.!?])\s+(?=\S)")
 _COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
@@ -142,6 +148,10 @@ class Estimate:
         """Return the estimate multiplied by a non-zero constant (−1 turns its direction)."""
         return Estimate.of(self.value * factor, Scaled(self.distribution, factor), self.level, self.method)
 
+    def _repr_html_(self) -> str:
+        limits = interval(self.lower, self.upper, self.level, percent=False)
+        return page(f"{figures(self.value, 3)} ({limits}), by {self.method}. {_OF_ITS_RESULT}")
+
 
 @dataclass(frozen=True)
 class Provenance:
@@ -194,10 +204,15 @@ class Coarsening:
     figures
         How finely means and standard deviations are given: this many significant figures of the standard
         deviation of everybody together.
+    threshold, base
+        Counts below the first are hidden, and others are rounded to multiples of the second; None where that is not
+        said, and then nothing is told of a hidden count but that it is hidden.
     """
 
     policy: str
     figures: int
+    threshold: int | None = None
+    base: int | None = None
 
     def step(self, spread: float) -> float:
         """Return the step that a mean is rounded to, given the standard deviation of everybody."""
@@ -275,9 +290,14 @@ class Result(Publishable):
         return _COMMANDS.sub(" ", self._words)
 
     @property
+    def lead(self) -> str:
+        """The first sentence of the words: the finding, and the headline of the picture."""
+        return _SENTENCE.split(self.words.strip(), maxsplit=1)[0]
+
+    @property
     def text(self) -> str:
         """Two or three sentences for someone with no statistics; true values carry a notice that they are."""
-        return self.words if self.policy else f"{self.words} {NOT_FOR_RELEASE}"
+        return self.words if self.policy not in (None, INTERNAL) else f"{self.words} {NOT_FOR_RELEASE}"
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people the result is computed from.
@@ -302,23 +322,54 @@ class Result(Publishable):
         """
         raise NotImplementedError
 
+    def to_pandas(self) -> pd.DataFrame:
+        """Return the tidy table for pandas, as `table` does; Altair, seaborn and statsmodels take it as it is."""
+        return self.table
+
+    def to_polars(self) -> Any:  # noqa: ANN401 - naming the type of Polars would load it with the library
+        """Return the tidy table as a `polars.DataFrame`.
+
+        Text, whole numbers, numbers, yes or no, dates and categories stay what they are; what is missing or hidden is
+        null; a period of time is text, such as "2024-01". `(all)` and `(unknown)` are groups like any other.
+        """
+        return interop.to_polars(self._table)
+
+    def to_arrow(self) -> Any:  # noqa: ANN401 - pyarrow is not always installed
+        """Return the tidy table as a `pyarrow.Table`, of the same types as `to_polars`.
+
+        Raises
+        ------
+        MissingExtraError
+            Where pyarrow is not installed: it comes with the extra "arrow".
+        """
+        return interop.to_arrow(self._table)
+
+    def to_gt(self) -> Any:  # noqa: ANN401 - great_tables is not always installed
+        """Return the table as a `great_tables.GT`, to be shown or styled further.
+
+        A hidden number is "[c]", one that is not available "[x]", and a note under the table says so. The caption is
+        the name of the result and its finding; of true values it says that they are not for release.
+
+        Raises
+        ------
+        MissingExtraError
+            Where great_tables is not installed: it comes with the extra "tables".
+        """
+        mark = watermark(self.policy)
+        return interop.to_gt(
+            self._table, title=type(self).__name__, words=self.lead, notice=mark or "", protected=mark is None
+        )
+
     def __repr__(self) -> str:
         return f"{type(self).__name__}: {self.text}"
 
     def _repr_html_(self) -> str:
-        shown = self._table.head(_ROWS_SHOWN)
-        more = len(self._table) - len(shown)
-        rest = f"<p>{more} more rows: see <code>.table</code>.</p>" if more else ""
-        body = shown.to_html(index=False, escape=True, border=0, na_rep="", float_format="{:.3g}".format)
-        return f"<p>{html.escape(self.text)}</p>{body}{rest}"
-
-
-_ROWS_SHOWN = 20
+        return page(self.text, self._table, name=type(self).__name__)
 
 
 def watermark(policy: str | None) -> str | None:
     """Return what is written across the picture of a result: nothing once it has been protected."""
-    return None if policy else "not for release"
+    return "not for release" if policy in (None, INTERNAL) else None
 
 
 def shown_counts(published: pd.DataFrame) -> dict[tuple[Any, str], float]:

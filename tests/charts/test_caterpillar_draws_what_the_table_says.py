@@ -59,10 +59,10 @@ def test_intervals_stand_at_their_limits() -> None:
 
 
 def test_hidden_groups_are_counted_below() -> None:
-    assert "1 group is not drawn: nobody, or too few people" in drawing.texts(draw())
+    assert "1 group [c] hidden to protect people, or with nobody in" in drawing.texts(draw())
     two = draw(groups(value=[0.2, 0.5, 0.4, 0.1, None, "[c]"]))
-    assert "2 groups are not drawn: nobody, or too few people" in drawing.texts(two)
-    assert "not drawn" not in " ".join(drawing.texts(draw(groups().head(5))))
+    assert "2 groups [c] hidden to protect people, or with nobody in" in drawing.texts(two)
+    assert "[c]" not in " ".join(drawing.texts(draw(groups().head(5))))
 
 
 def test_the_reference_is_a_line_with_its_words() -> None:

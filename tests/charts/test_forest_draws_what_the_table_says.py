@@ -40,7 +40,7 @@ def test_values_and_people_are_printed() -> None:
 
 def test_a_missing_value_is_drawn_as_hidden() -> None:
     figure = drawing.forest()
-    assert drawing.texts(figure).count("hidden: too few people") == 1
+    assert drawing.texts(figure).count("[c] hidden to protect people") == 1
     assert [p.get_hatch() for p in drawing.body(figure).patches].count("////") == 1
 
 
@@ -48,14 +48,14 @@ def test_a_missing_value_is_drawn_as_hidden() -> None:
 def test_every_mark_of_a_hidden_value_is_known(hidden: object) -> None:
     column = pd.Series([0.42, 0.40, hidden, hidden], dtype=object)
     figure = drawing.forest(drawing.groups(value=column, lower=column, upper=column))
-    assert drawing.texts(figure).count("hidden: too few people") == 2
+    assert drawing.texts(figure).count("[c] hidden to protect people") == 2
 
 
 def test_numbers_of_people_may_be_hidden_or_left_out() -> None:
     some = drawing.texts(drawing.forest(drawing.groups(people=[430, None, "[c]", None])))
-    assert [t for t in some if t.endswith("people")] == ["430 people", "hidden: too few people"]
+    assert [t for t in some if t.endswith("people")] == ["430 people", "[c] hidden to protect people"]
     none = drawing.texts(drawing.forest(n=None))
-    assert [t for t in none if t.endswith("people")] == ["hidden: too few people"]
+    assert [t for t in none if t.endswith("people")] == ["[c] hidden to protect people"]
 
 
 def test_the_reference_is_a_line_in_every_lane_with_its_words_below() -> None:

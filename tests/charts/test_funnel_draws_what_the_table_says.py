@@ -50,7 +50,7 @@ def test_each_group_is_a_mark_and_one_beyond_has_another_shape_and_its_name() ->
     assert marks(figure) == ["o", "o", "D"]
     assert "C" in drawing.texts(figure)
     assert "A" not in drawing.texts(figure)
-    assert "1 group is hidden: too few people" in drawing.texts(figure)
+    assert "1 group [c] hidden to protect people" in drawing.texts(figure)
 
 
 def test_larger_groups_stand_further_right_and_higher_values_higher() -> None:

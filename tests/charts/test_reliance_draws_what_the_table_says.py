@@ -49,7 +49,7 @@ def test_an_effect_that_is_not_shown_says_what_is_told_of_it() -> None:
         hidden_label="left: under a quarter",
     )
     said = words(figure)
-    assert "left: under a quarter" in said
+    assert "[c] left: under a quarter" in said
     assert "By chance" not in said
 
 

@@ -75,7 +75,7 @@ def test_words_for_the_wrong_number_of_times_are_refused() -> None:
 def test_a_hidden_value_is_named_below_and_its_line_not_drawn() -> None:
     figure = drawing.slopes(drawing.means(mean=[31.7, "[c]", 31.7, 42.1]))
     written = drawing.texts(figure)
-    assert "clinic, after: hidden: too few people" in written
+    assert "clinic, after: [c] hidden to protect people" in written
     assert "clinic" in written
     assert "44.4" not in written
     assert np.isnan(np.ravel(_lines(figure)[0].get_ydata())[1])

@@ -48,7 +48,7 @@ def test_it_has_no_prolog_no_date_no_style_sheet_and_points_nowhere() -> None:
 def test_text_stays_text() -> None:
     root = drawing.parse(drawing.svg(drawing.forest()))
     words = {e.text for e in root.iter() if e.tag in {f"{SVG}text", f"{SVG}tspan"}}
-    assert {"Black", "42 (33 to 49)", "hidden: too few people", "205 people"} <= words
+    assert {"Black", "42 (33 to 49)", "[c] hidden to protect people", "205 people"} <= words
 
 
 def test_the_titles_are_left_to_the_page() -> None:

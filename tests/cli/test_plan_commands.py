@@ -387,7 +387,7 @@ def test_wrong_usage_is_exit_code_2(case: str, capsys: Said) -> None:
 def test_the_result_as_json(small: Path, capsys: Said) -> None:
     target = small / "plan.yaml"
     assert new(target, "--from-folder", small, "--yes", "--json") == 0
-    said = json.loads(capsys.readouterr().out)
+    said = json.loads(capsys.readouterr().out)["result"]
     assert said["plan"] == str(target)
     assert "thresholds.agreed_by" in said["to_decide"]
     assert "outcomes 1: worthwhile" in said["to_decide"]
@@ -407,7 +407,7 @@ def test_check_says_what_is_asked_what_is_needed_and_what_will_have_no_evidence(
     assert "S2" in row
     assert "does not exist" in row
     assert cli.main(["plan", "check", str(records / "plan.yaml"), "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["result"]
     assert next(t for t in told["data"] if t["table"] == "documents")["problem"]
     assert {t["code"]: t["can_have_evidence"] for t in told["tests"]}["B1"] is True
 
@@ -429,7 +429,7 @@ def test_every_default_is_listed_with_its_source(capsys: Said) -> None:
         line = next(line for line in lines if line.split()[0] == f"thresholds.{default.name}")
         assert line.endswith(default.source)
     assert cli.main(["plan", "defaults", "--json"]) == 0
-    told = json.loads(capsys.readouterr().out)
+    told = json.loads(capsys.readouterr().out)["result"]["defaults"]
     assert len(told) == len(lines) - 1
     assert all(set(d) == {"key", "value", "says", "source"} and d["source"] for d in told)
 

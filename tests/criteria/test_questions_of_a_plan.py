@@ -14,6 +14,7 @@ from syschange import criteria, examples
 from syschange.criteria.definition import ASKINGS
 from syschange.criteria.plan import drafting
 from syschange.criteria.plan.drafting.answer import Asked, ask, value_of
+from syschange.criteria.plan.drafting.askevidence import ask_evidence
 from syschange.criteria.plan.drafting.questions import BY_KEY, QUESTIONS
 from syschange.errors import InvalidPlanError, MissingFileError, UnreadableFileError
 from syschange.schemas.strict_yaml import load_yaml
@@ -169,6 +170,23 @@ def test_a_bad_answer_is_asked_again_with_the_reason_and_a_good_one_ends_it() ->
     with pytest.raises(StopIteration) as done:
         talk.send("2024-02-29")
     assert done.value.value == dt.date(2024, 2, 29)
+
+
+def test_a_share_that_would_have_to_move_by_one_or_more_is_asked_for_again(tmp_path: Path) -> None:
+    seen = drafting.look(folder(tmp_path, {"person_id": persons()}))
+    answers = {"data": {"tables": {"people": {}}}, "change": {"began_on": dt.date(2024, 1, 1)}}
+    talk = ask_evidence(answers, seen)
+    typed = ["people", "homeless people", "proportion", "homeless", "began_on", "month", "lower_is_better"]
+    asked = next(talk)
+    for text in typed:
+        asked = talk.send(text)
+    assert asked.question.key == "evidence.series.worthwhile"
+    for refused in ("28", "1"):
+        asked = talk.send(refused)
+        assert asked.complaint.startswith(f"In the series a share would have to move by {refused}")
+    with pytest.raises(StopIteration):
+        talk.send("0.05")
+    assert answers["evidence"]["series"]["worthwhile"] == 0.05
 
 
 def something(asked: Asked, chance: random.Random) -> str:

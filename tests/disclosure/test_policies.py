@@ -128,3 +128,14 @@ def test_the_statement_says_what_is_hidden_and_what_is_rounded(policy: Policy) -
     assert f"from 0 to {policy.threshold - 1} are hidden and shown as {HIDDEN}" in policy.statement
     assert f"rounded to the nearest {policy.base}." in policy.statement
     assert policy.source
+
+
+def test_a_hidden_number_has_to_be_able_to_have_two_values_at_least() -> None:
+    with pytest.raises(WrongTypeError, match="one value only is known"):
+        Policy("own", 10, 5, width=1)
+    assert [p.room for p in (ONS_10_5, STRICT_10_10, Policy("low", 2, 2), Policy("none", 1, 1))] == [
+        2,
+        4,
+        1,
+        0,
+    ]

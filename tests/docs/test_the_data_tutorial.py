@@ -9,6 +9,7 @@ import pytest
 from .spoiled import CLEAN, DECLARED, MENDED, SPOILINGS, Spoiling, write
 from .tutorial_page import PAGE, quoted, run
 
+RUNS = {"docs/tutorial-data.md": ("console",)}
 TEXT = PAGE.read_text("utf-8")
 SECTIONS = re.split(r"(?m)^## (?=\d)", TEXT)[1:]
 EACH = pytest.mark.parametrize("made", SPOILINGS, ids=lambda made: made.name)

@@ -23,6 +23,7 @@ from ..engines.people import made  # noqa: TID252 - tests are no package with a 
 from ..engines.questions import EVERYTHING  # noqa: TID252 - likewise
 from ..engines.spark import require_spark  # noqa: TID252 - likewise
 
+RUNS = {"docs/engines.md": ("py", "sh")}
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "engines.md").read_text("utf-8")
 _SCRIPT = r"(?ms)^[^\n]*ave this as `([\w.]+)`.*?^```py\n(.*?)^```"
 SCRIPTS: dict[str, str] = dict(re.findall(_SCRIPT, PAGE))

@@ -7,6 +7,7 @@ import pandas as pd
 from syschange import charts, disclosure, equity
 from syschange.reports import Picture, Report, Section, Table
 
+from ..reports import reading  # noqa: TID252 - tests are no package with a name of its own
 from . import inputs
 
 
@@ -42,6 +43,6 @@ def drawn(figure: charts.Figure, words: str = "words") -> str:
 
 
 def written(folder: Path, label: str, *formats: str) -> dict[str, str]:
-    """Return the text of each file of a report that says a label everywhere, by its path in the folder."""
+    """Return what each file of a report says that has a label everywhere, by its path in the folder."""
     paths = report(label).write(folder / "out", formats=formats)
-    return {path.relative_to(folder / "out").as_posix(): path.read_bytes().decode("utf-8") for path in paths}
+    return {path.relative_to(folder / "out").as_posix(): reading.said(path) for path in paths}

@@ -31,6 +31,7 @@ def one_of_each(folder: Path) -> list[errors.SyschangeError]:
         errors.DuplicateRowsError(3, "outcome at follow-up"),
         errors.NotEstimableError("The rate has no denominator.", "Give exposure."),
         errors.NotProtectedError("A Breakdown"),
+        errors.DisclosureError("A few people would be told apart.", "Merge small groups."),
         errors.CannotWriteError("The folder 'out' cannot be written to.", "Choose another."),
     ]
 
@@ -63,6 +64,7 @@ def test_an_error_without_a_hint_is_its_sentence_alone() -> None:
         (errors.DuplicateRowsError, ValueError),
         (errors.NotEstimableError, ValueError),
         (errors.NotProtectedError, TypeError),
+        (errors.DisclosureError, ValueError),
         (errors.CannotWriteError, OSError),
     ],
 )

@@ -1,10 +1,18 @@
-"""Reading a written report back: the page as a tree, and the tables of the page, the Markdown and the CSV files."""
+"""Reading a written report back: the page as a tree, the tables of every format, and all that a file says."""
 
 import csv
+import json
 import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
+from zipfile import ZipFile
+
+import openpyxl
+import pypdf
+from openpyxl.cell import Cell
+from openpyxl.workbook import Workbook
 
 VOID = {"area", "br", "hr", "img", "input", "link", "meta"}
 
@@ -113,3 +121,71 @@ def csv_table(path: Path) -> list[list[str]]:
     """Return the cells of a CSV file."""
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.reader(file))
+
+
+def workbook(path: Path) -> Workbook:
+    """Return a workbook, of which every cell is what it is and nothing is worked out."""
+    return openpyxl.load_workbook(path)
+
+
+def workbook_cells(path: Path) -> list[list[list[Cell]]]:
+    """Return the cells of the marked-up table of every worksheet of a table, headings first."""
+    return [
+        [list(row) for row in sheet[table.ref]]
+        for sheet in workbook(path)
+        if sheet.title[0].isdigit()
+        for table in sheet.tables.values()
+    ]
+
+
+def workbook_tables(path: Path) -> list[list[list[str]]]:
+    """Return what is shown in the cells of the table of every worksheet of a table, headings first."""
+    return [[[shown(cell) for cell in row] for row in table] for table in workbook_cells(path)]
+
+
+def shown(cell: Cell) -> str:
+    """Return what a spreadsheet shows in a cell that has one of the number formats a report has."""
+    if isinstance(cell.value, str):
+        return cell.value
+    made = re.fullmatch(r"(#,##)?0(?:\.(0+))?(%?)", cell.number_format)
+    assert made is not None, cell.number_format
+    assert isinstance(cell.value, int | float)
+    commas, decimals, percent = made.groups(default="")
+    return f"{cell.value:{',' if commas else ''}.{len(decimals)}{percent or 'f'}}"
+
+
+def json_report(path: Path) -> dict[str, Any]:
+    """Return a report as a program reads it."""
+    made = json.loads(path.read_text(encoding="utf-8"))
+    assert isinstance(made, dict)
+    return made
+
+
+def json_tables(path: Path) -> list[list[list[str]]]:
+    """Return the cells of every table as they are shown, headings first."""
+    return [[[c["heading"] for c in t["columns"]], *t["shown"]] for t in json_report(path)["tables"]]
+
+
+def said(path: Path) -> str:
+    """Return all that a file says, for a reader or a machine, whatever its format."""
+    if path.suffix == ".xlsx":
+        return "\n".join(_said_by_a_workbook(path))
+    if path.suffix == ".pdf":
+        pdf = pypdf.PdfReader(path)
+        return "\n".join([*map(str, (pdf.metadata or {}).values()), *(p.extract_text() for p in pdf.pages)])
+    return path.read_bytes().decode("utf-8")
+
+
+def _said_by_a_workbook(path: Path) -> list[str]:
+    book = workbook(path)
+    found = [str(v) for v in vars(book.properties).values() if v is not None]
+    for sheet in book:
+        found += [sheet.title, *sheet.tables]
+        found += [str(cell.value) for row in sheet for cell in row if cell.value is not None]
+    return found
+
+
+def parts(path: Path) -> dict[str, str]:
+    """Return the parts that a workbook is packed from, by their names."""
+    with ZipFile(path) as book:
+        return {name: book.read(name).decode("utf-8") for name in book.namelist()}

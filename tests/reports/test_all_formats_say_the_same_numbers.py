@@ -1,18 +1,26 @@
-"""The page, the Markdown and the CSV files say the same, cell by cell."""
+"""The page, the Markdown, the CSV files, the workbook and the JSON say the same, cell by cell."""
 
 from pathlib import Path
 
 import pytest
 
-from . import example, reading
+from . import example, helps, reading
 
+FORMATS = ("html", "md", "csv", "xlsx", "json")
 NOT_DATA = ["Criterion", "What"]  # the tables of verdicts and of where it comes from, in Markdown alone
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = tmp_path_factory.mktemp("report") / "out"
-    example.report().write(made)
+    example.report().write(made, formats=FORMATS)
+    return made
+
+
+@pytest.fixture(scope="module")
+def helps_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    made = tmp_path_factory.mktemp("help") / "out"
+    helps.report().write(made, formats=FORMATS)
     return made
 
 
@@ -73,3 +81,67 @@ def test_verdicts_are_the_same_words_in_both(folder: Path) -> None:
     words = [e.text for e in tiles.every("strong")]
     assert [row[1].split("**")[1] for row in markdown[1:]] == words
     assert [row[0] for row in markdown[1:]] == [h.text for h in tiles.every("h3")]
+
+
+def _in_a_workbook(table: list[list[str]]) -> list[list[str]]:
+    """Return a table of the page as a workbook has it: a plain hyphen for minus, and no formula."""
+    return [[_neutral(cell) for cell in row] for row in table]
+
+
+def _neutral(cell: str) -> str:
+    if cell.startswith("−"):
+        return cell.replace("−", "-")
+    return f"'{cell}" if cell[0] in "=+-@" else cell
+
+
+def test_page_and_workbook_show_the_same(folder: Path) -> None:
+    page = reading.html_tables(folder / "report.html")
+    assert reading.workbook_tables(folder / "report.xlsx") == [_in_a_workbook(table) for table in page]
+
+
+def test_page_and_json_show_the_same(folder: Path) -> None:
+    assert reading.json_tables(folder / "report.json") == reading.html_tables(folder / "report.html")
+
+
+def test_numbers_are_numbers_in_the_workbook_and_the_same_ones_in_json(folder: Path) -> None:
+    tables = reading.json_report(folder / "report.json")["tables"]
+    books = reading.workbook_cells(folder / "report.xlsx")
+    numbers = 0
+    for table, cells in zip(tables, books, strict=True):
+        for values, row in zip(table["values"], cells[1:], strict=True):
+            for value, cell in zip(values, row, strict=True):
+                assert isinstance(cell.value, int | float) == isinstance(value, int | float)
+                if isinstance(value, int | float):
+                    numbers += 1
+                    assert cell.value == value
+    assert numbers > 40
+
+
+def test_the_report_of_the_help_trial_is_the_same_in_every_format(helps_folder: Path) -> None:
+    page = reading.html_tables(helps_folder / "report.html")
+    made = reading.json_report(helps_folder / "report.json")
+    files = [reading.csv_table(helps_folder / "tables" / f"{t['name']}.csv") for t in made["tables"]]
+    assert len(page) == 10
+    assert [
+        t for t in reading.markdown_tables(helps_folder / "summary.md") if t[0][0] not in NOT_DATA
+    ] == page
+    assert reading.json_tables(helps_folder / "report.json") == page
+    assert reading.workbook_tables(helps_folder / "report.xlsx") == [_in_a_workbook(table) for table in page]
+    assert files == [[[_bare(cell) for cell in row] for row in table] for table in page]
+
+
+def test_words_of_the_help_trial_are_the_same_in_every_format(helps_folder: Path) -> None:
+    made = reading.json_report(helps_folder / "report.json")
+    page = reading.page(helps_folder / "report.html").text
+    book = reading.said(helps_folder / "report.xlsx")
+    texts = [
+        *(made["title"], made["subtitle"], made["verdict"], made["verdict_words"]),
+        *(text for key in ("summary", "notices", "methods", "disclosure") for text in made[key]),
+        *(text for section in made["sections"] for text in (section["title"], *section["paragraphs"])),
+        *(picture["headline"] for section in made["sections"] for picture in section["pictures"]),
+        *(pair[key] for pair in made["provenance"] for key in ("name", "value")),
+        *(tile[key] for tile in made["tiles"] for key in ("name", "verdict", "probability", "grade")),
+    ]
+    assert len(texts) > 80
+    assert [text for text in texts if text not in page] == []
+    assert [text for text in texts if text not in book] == []

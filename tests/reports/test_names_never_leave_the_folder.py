@@ -44,6 +44,6 @@ def test_files_stay_in_the_folder(tmp_path: Path) -> None:
     section = Section("../s", "S", (), (), tables)
     made = replace(example.report(), sections=(section,))
     paths = made.write(tmp_path / "out", formats=["csv"])
-    assert len(set(paths)) == len(names)
+    assert len(set(paths)) == 2 * len(names)  # each with its metadata
     assert all(p.parent == tmp_path / "out" / "tables" and p.is_file() for p in paths)
     assert [p.name for p in tmp_path.iterdir()] == ["out"]

@@ -10,13 +10,17 @@ import pytest
 
 from syschange.errors import CannotWriteError, UnknownChoiceError, WrongTypeError
 from syschange.reports import write as writing
+from syschange.reports.formats import FORMATS
 
 from . import example
 
 _NOBODY = 65534
 FILES = {
-    "report.html", "summary.md", "syschange-files.txt", "tables/by-group.csv", "tables/by-group-2.csv",
-    "tables/large-all-kinds.csv", "tables/means.csv",
+    "report.html", "summary.md", "syschange-files.txt", *(
+        f"tables/{name}.{ending}"
+        for name in ("by-group", "by-group-2", "large-all-kinds", "means")
+        for ending in ("csv", "csv-metadata.json")
+    ),
 }  # fmt: skip
 
 
@@ -57,7 +61,13 @@ def test_every_file_is_there_and_nothing_else(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("formats", "first"),
-    [(["html"], "report.html"), (["md", "html"], "summary.md"), (("csv",), "tables/by-group.csv")],
+    [
+        (["html"], "report.html"),
+        (["md", "html"], "summary.md"),
+        (("csv",), "tables/by-group.csv"),
+        (["xlsx"], "report.xlsx"),
+        (["json", "xlsx"], "report.json"),
+    ],
 )
 def test_only_the_formats_asked_for_are_written(tmp_path: Path, formats: list[str], first: str) -> None:
     paths = example.report().write(tmp_path / "out", formats=formats)
@@ -68,13 +78,13 @@ def test_only_the_formats_asked_for_are_written(tmp_path: Path, formats: list[st
 
 
 def test_the_same_report_gives_the_same_bytes(tmp_path: Path) -> None:
-    example.report().write(tmp_path / "one")
-    example.report().write(tmp_path / "elsewhere" / "two")
+    example.report().write(tmp_path / "one", formats=list(FORMATS))
+    example.report().write(tmp_path / "elsewhere" / "two", formats=list(FORMATS))
     assert _files(tmp_path / "one") == _files(tmp_path / "elsewhere" / "two")
 
 
 def test_no_file_holds_a_path_of_the_machine(tmp_path: Path) -> None:
-    example.report().write(tmp_path / "out")
+    example.report().write(tmp_path / "out", formats=list(FORMATS))
     for name, content in _files(tmp_path / "out").items():
         assert str(tmp_path).encode() not in content, name
         assert str(Path.home()).encode() + b"/" not in content, name
@@ -154,7 +164,7 @@ def test_a_folder_that_may_not_be_written_to_is_refused(read_only: Path) -> None
     assert _everything(read_only) == []
 
 
-@pytest.mark.parametrize("step", ["_write_files", "_swap"])
+@pytest.mark.parametrize("step", ["write_files", "swap"])
 def test_a_failure_on_the_way_leaves_what_was_there(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:

@@ -11,9 +11,13 @@ __all__ = [
     "caterpillar",
     "control",
     "curves",
+    "describe",
+    "dots",
     "forest",
     "funnel",
     "horizons",
+    "narrow",
+    "noise",
     "pathways",
     "reliance",
     "series",
@@ -26,6 +30,8 @@ __all__ = [
 def __getattr__(name: str) -> Any:  # noqa: ANN401 - the stub beside this file says the type of each
     if name == "Figure":  # the type that results name, so that none of them loads matplotlib
         return importlib.import_module("matplotlib.figure").Figure
+    if name in {"describe", "narrow"}:
+        return getattr(importlib.import_module("syschange.charts._known"), name)
     if name in __all__:
         return getattr(importlib.import_module(f"syschange.charts._{name}"), name)
     raise AttributeError(f"module 'syschange.charts' has no attribute {name!r}")

@@ -3,9 +3,13 @@ from matplotlib.figure import Figure as Figure
 from syschange.charts._caterpillar import caterpillar as caterpillar
 from syschange.charts._control import control as control
 from syschange.charts._curves import curves as curves
+from syschange.charts._dots import dots as dots
 from syschange.charts._forest import forest as forest
 from syschange.charts._funnel import funnel as funnel
 from syschange.charts._horizons import horizons as horizons
+from syschange.charts._known import describe as describe
+from syschange.charts._known import narrow as narrow
+from syschange.charts._noise import noise as noise
 from syschange.charts._pathways import pathways as pathways
 from syschange.charts._reliance import reliance as reliance
 from syschange.charts._series import series as series
@@ -18,9 +22,13 @@ __all__ = [
     "caterpillar",
     "control",
     "curves",
+    "describe",
+    "dots",
     "forest",
     "funnel",
     "horizons",
+    "narrow",
+    "noise",
     "pathways",
     "reliance",
     "series",

@@ -7,31 +7,29 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from syschange.charts._columns import labels, numbers
+from syschange.charts import _page as page
+from syschange.charts._columns import labels, names, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing, sentences, ticks
+from syschange.charts._sheet import Words, hatch, nothing, sheet, write
 from syschange.charts._style import (
+    HIDDEN_WORDS,
     INK,
     LANE,
     LINE,
-    MARGIN,
     MUTED,
     NAVY,
     ORANGE,
     PAPER,
     SMALL,
-    WIDTH,
-    settings,
 )
 
 _LANE = 7.0
 _SPACE = 8.0
-_ROOM = WIDTH - 2 * MARGIN
-_MOST_DECIMALS = 10
+_SWATCH = 24.0
 Floats = NDArray[np.float64]
 
 
@@ -63,6 +61,7 @@ class _Scale:
     printed: Numbers
 
 
+@chart
 def caterpillar(
     table: pd.DataFrame,
     *,
@@ -113,27 +112,28 @@ def caterpillar(
     words = Words(headline, subtitle, watermark)
     printed = printing(percent=percent, unit=unit, decimals=decimals, difference=reference == 0)
     columns = np.stack([numbers(table, c, scale=printed.scale) for c in (value, lower, upper)])
-    names, out = labels(table, label), numbers(table, marked)
-    if not len(table):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
+    called, out = labels(table, label), numbers(table, marked)
+    if empty := nothing(words, table, columns[0]):
+        return empty
     shown = np.flatnonzero(np.isfinite(columns[0]))
-    if not len(shown):
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
     order = shown[np.argsort(-columns[0, shown], kind="stable")]
     ends = {int(order[0]), int(order[-1])}
     legs = [
-        _leg(names[i], columns[:, i], printed, marked=bool(out[i] > 0), named=bool(out[i] > 0) or i in ends)
+        _leg(called[i], columns[:, i], printed, marked=bool(out[i] > 0), named=bool(out[i] > 0) or i in ends)
         for i in map(int, order)
     ]
     scale = _scale(columns[:, order], reference * printed.scale, legible(reference_label), printed)
-    with settings():
-        return _draw(words, legs, scale, len(table) - len(order))
+    hidden = np.flatnonzero(~np.isfinite(columns[0]))
+    told_in = [*map(int, order), *map(int, hidden)]
+    whole = names(table, label)
+    said = sentences([whole[i] for i in told_in], columns[:, told_in], printed)
+    return described(_draw(words, legs, scale, len(hidden)), said)
 
 
 def _leg(name: str, drawn: Floats, printed: Numbers, *, marked: bool, named: bool) -> _Leg:
     value, lower, upper = (float(v) for v in drawn)
     shown = printed.with_interval(value, lower, upper)
-    lines = tuple(wrap(name, _ROOM - width(shown) - _SPACE, bold=marked, lines=4)) if named else ()
+    lines = tuple(wrap(name, page.room() - width(shown) - _SPACE, bold=marked, lines=4)) if named else ()
     return _Leg(lines, shown if named else "", value, lower, upper, marked)
 
 
@@ -144,13 +144,12 @@ def _scale(columns: Floats, reference: float, label: str, printed: Numbers) -> _
     low, high = float(every.min()), float(every.max())
     spare = 0.04 * (high - low) or max(abs(high), 1.0)
     low, high = low - spare, high + spare
-    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    return _Scale(low, high, tuple(float(t) for t in ticks if low <= t <= high), reference, label, printed)
+    return _Scale(low, high, tuple(ticks(low, high)), reference, label, printed)
 
 
 def _draw(words: Words, legs: list[_Leg], scale: _Scale, left_out: int) -> Figure:
     body = sum(leg.height for leg in legs)
-    chart, axes = sheet(words, body + LINE * (3 + (1 if left_out else 0)))
+    chart, axes = sheet(words, body + LINE * (3 + (2 if left_out else 0)))
     axes.set_xlim(scale.low, scale.high)
     across = axes.get_yaxis_transform()
     axes.fill([0, 1, 1, 0], [0, 0, body, body], color=LANE, linewidth=0, zorder=0, transform=across)
@@ -193,30 +192,30 @@ def _draw_leg(axes: Axes, leg: _Leg, scale: _Scale, y: float) -> None:
 
 def _draw_foot(axes: Axes, scale: _Scale, body: float, left_out: int) -> None:
     """Write under the groups: the numbers of the scale, the reference, the unit, and how many are not drawn."""
-    needed = next(
-        (d for d in range(_MOST_DECIMALS) if all(math.isclose(t, round(t, d), abs_tol=1e-12) for t in scale.ticks)),
-        _MOST_DECIMALS,
-    )  # fmt: skip
+    needed = places(scale.ticks)
     y = body + LINE
     for tick in scale.ticks:
-        _write_centred(axes, tick, y, figure(tick, needed) + scale.printed.sign, scale, _ROOM)
+        _write_centred(axes, tick, y, figure(tick, needed) + scale.printed.sign, scale, page.room())
     across = axes.get_yaxis_transform()
-    unit = shorten(legible(scale.printed.unit), _ROOM / 2, SMALL)
-    room = _ROOM - (width(unit, SMALL) + _SPACE if unit else 0)
+    unit = shorten(legible(scale.printed.unit), page.room() / 2, SMALL)
+    room = page.room() - (width(unit, SMALL) + _SPACE if unit else 0)
     y += LINE
     _write_centred(axes, scale.reference, y, shorten(scale.reference_label, room, SMALL), scale, room)
     write(axes, 1, y, unit, size=SMALL, colour=MUTED, align="right", transform=across)
     if left_out:
-        groups = "group is" if left_out == 1 else "groups are"
-        text = f"{left_out} {groups} not drawn: nobody, or too few people"
-        write(axes, 0, y + LINE, text, size=SMALL, colour=MUTED, transform=across)
+        hatch(axes, (0, y + LINE - 9), (_SWATCH / page.room(), 10), transform=across)
+        text = f"{left_out} {'group' if left_out == 1 else 'groups'} {HIDDEN_WORDS}, or with nobody in"
+        lines = wrap(text, page.room() - _SWATCH - _SPACE, SMALL)
+        for i, line in enumerate(lines):
+            at = (_SWATCH + _SPACE) / page.room()
+            write(axes, at, y + LINE * (i + 1), line, size=SMALL, transform=across)
 
 
 def _write_centred(axes: Axes, x: float, y: float, text: str, scale: _Scale, room: float) -> None:  # noqa: PLR0917
     """Write text centred under a place on the scale, kept inside the leftmost `room` points of the picture."""
     if not text:
         return
-    per_point = (scale.high - scale.low) / _ROOM
+    per_point = (scale.high - scale.low) / page.room()
     half = width(text, SMALL) / 2 * per_point
     inside = max(min(x, scale.low + room * per_point - half), scale.low + half)
     write(axes, inside, y, text, size=SMALL, colour=MUTED, align="center")

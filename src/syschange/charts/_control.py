@@ -8,27 +8,26 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import names, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing, ticks
+from syschange.charts._sheet import Words, hatch, nothing, sheet, wrapped, write
 from syschange.charts._style import (
     GREY,
+    HIDDEN_WORDS,
     INK,
     LANE,
     LINE,
-    MARGIN,
     MUTED,
     NAVY,
     ORANGE,
     PAPER,
     PLUM,
     SMALL,
-    WIDTH,
-    settings,
 )
 
 Floats = NDArray[np.float64]
@@ -37,7 +36,6 @@ _HEIGHT = 190.0
 _LEFT = 44.0
 _SPACE = 6.0
 _GAP, _UNJUDGED = "gap", "not known"
-_MOST_DECIMALS = 6
 _MOST_LINES = 5
 # Shape first, colour second: told apart in black and white, and said in words below the picture.
 _MARKS = {
@@ -74,13 +72,14 @@ class _Scale:
     top: float
 
     def across(self, place: float) -> float:
-        room = WIDTH - 2 * MARGIN - _LEFT
+        room = page.room() - _LEFT
         return _LEFT + (place + 0.5) / self.periods * room
 
     def down(self, value: float) -> float:
         return self.top + (self.high - value) / (self.high - self.low) * _HEIGHT
 
 
+@chart
 def control(
     table: pd.DataFrame,
     *,
@@ -144,26 +143,36 @@ def control(
         [legible(name) for name in names(table, period)], told[0], told[1], told[2], told[3], numbers(table, part),
         names(table, variation),
     )  # fmt: skip
-    if not len(table):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
-    if not np.isfinite(drawn.value).any():
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
+    if empty := nothing(words, table, drawn.value):
+        return empty
     aim = math.nan if target is None else target * printed.scale
     scale = _scale(drawn, aim)
-    below = [
-        line for said in meaning for line in wrap(legible(said), WIDTH - 2 * MARGIN, SMALL, lines=_MOST_LINES)
+    below = [line for said in meaning for line in wrap(legible(said), page.room(), SMALL, lines=_MOST_LINES)]
+    key = wrapped(_key(drawn, printed, aim, centre_label), page.room() - _LEFT)
+    foot = LINE * (1.5 + len(key) + len(below)) + 2 * _SPACE
+    made, axes = sheet(words, scale.top + _HEIGHT + foot)
+    axes.set_xlim(0, page.room())
+    _draw_ground(axes, scale, printed)
+    _draw_periods(axes, scale, drawn.names)
+    _draw_lines(axes, scale, drawn, aim)
+    _draw_points(axes, scale, drawn)
+    _draw_words(axes, scale, key, below)
+    said = [
+        f"{name}: {printed.text(float(v)) if math.isfinite(v) else '[c] hidden, or nothing recorded'}"
+        f"{_spoken(printed, *limits)}{', ' + kind if kind in _MARKS else ''}."
+        for name, kind, v, *limits in zip(
+            drawn.names, drawn.kind, drawn.value, drawn.lower, drawn.upper, strict=True
+        )
     ]
-    key = _key(drawn, printed, aim, centre_label)
-    with settings():
-        foot = LINE * (1.5 + len(key) + len(below)) + 2 * _SPACE
-        chart, axes = sheet(words, scale.top + _HEIGHT + foot)
-        axes.set_xlim(0, WIDTH - 2 * MARGIN)
-        _draw_ground(axes, scale, printed)
-        _draw_periods(axes, scale, drawn.names)
-        _draw_lines(axes, scale, drawn, aim)
-        _draw_points(axes, scale, drawn)
-        _draw_words(axes, scale, key, below)
-    return chart
+    sought = [f"The target is {printed.text(aim)}."] if math.isfinite(aim) else []
+    return described(made, [*said, *sought, *meaning])
+
+
+def _spoken(printed: Numbers, lower: float, upper: float) -> str:
+    """Return the process limits of a point in words; nothing where there are none."""
+    if not (math.isfinite(lower) or math.isfinite(upper)):
+        return ""
+    return f", limits {printed.text(lower)} to {printed.text(upper)}"
 
 
 def _scale(drawn: _Drawn, aim: float) -> _Scale:
@@ -187,26 +196,16 @@ def _key(drawn: _Drawn, printed: Numbers, aim: float, centre: str) -> list[tuple
         key.append(("part", "limits worked out anew"))
     gaps = int((~np.isfinite(drawn.value)).sum())
     if gaps:
-        key.append(
-            (_GAP, f"{gaps} {'period has' if gaps == 1 else 'periods have'} no value, or a hidden one")
-        )
+        key.append((_GAP, f"{gaps} {HIDDEN_WORDS}, or with no value"))
     return key
 
 
 def _draw_ground(axes: Axes, scale: _Scale, printed: Numbers) -> None:
-    right, bottom = WIDTH - 2 * MARGIN, scale.top + _HEIGHT
+    right, bottom = page.room(), scale.top + _HEIGHT
     ground = ([_LEFT, right, right, _LEFT], [scale.top, scale.top, bottom, bottom])
     axes.fill(*ground, color=LANE, linewidth=0, zorder=0)
-    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
-    inside = [float(t) for t in ticks if scale.low <= t <= scale.high]
-    needed = next(
-        (
-            d
-            for d in range(_MOST_DECIMALS)
-            if all(math.isclose(t, round(t, d), abs_tol=1e-12) for t in inside)
-        ),
-        _MOST_DECIMALS,
-    )
+    inside = ticks(scale.low, scale.high)
+    needed = places(inside)
     for tick in inside:
         y = scale.down(tick)
         axes.plot([_LEFT, right], [y, y], color=PAPER, linewidth=1, zorder=1)
@@ -223,7 +222,7 @@ def _draw_periods(axes: Axes, scale: _Scale, called: list[str]) -> None:
     for place in dict.fromkeys(places):
         text = shorten(called[place], 90, SMALL)
         half = width(text, SMALL) / 2
-        x = min(max(scale.across(place), _LEFT + half), WIDTH - 2 * MARGIN - half)
+        x = min(max(scale.across(place), _LEFT + half), page.room() - half)
         if all(x + half + _SPACE < start or x - half - _SPACE > end for start, end in taken):
             write(axes, x, y, text, size=SMALL, colour=MUTED, align="center")
             taken.append((x - half, x + half))
@@ -252,7 +251,7 @@ def _draw_lines(axes: Axes, scale: _Scale, drawn: _Drawn, aim: float) -> None:
     if math.isfinite(aim):
         height = scale.down(aim)
         axes.plot(
-            [_LEFT, WIDTH - 2 * MARGIN],
+            [_LEFT, page.room()],
             [height, height],
             color=PLUM,
             linewidth=1.6,
@@ -264,6 +263,9 @@ def _draw_lines(axes: Axes, scale: _Scale, drawn: _Drawn, aim: float) -> None:
 def _draw_points(axes: Axes, scale: _Scale, drawn: _Drawn) -> None:
     x = [scale.across(float(i)) for i in range(len(drawn.names))]
     y = [scale.down(float(v)) if math.isfinite(v) else math.nan for v in drawn.value]
+    half = (scale.across(1.0) - scale.across(0.0)) / 2
+    for place in np.flatnonzero(~np.isfinite(drawn.value)).tolist():
+        hatch(axes, (x[place] - half, scale.top), (2 * half, _HEIGHT))
     axes.plot(x, y, color=GREY, linewidth=1, zorder=3)
     for place, kind in enumerate(drawn.kind):
         if kind in _MARKS and math.isfinite(y[place]):
@@ -291,17 +293,12 @@ def _draw_words(axes: Axes, scale: _Scale, key: list[tuple[str, str]], below: li
             _draw_mark(axes, _LEFT - 18, middle, kind)
         elif kind == "part":
             axes.plot([_LEFT - 18] * 2, [middle - 5, middle + 5], color=MUTED, linewidth=0.8, linestyle=_DOTS)
+        elif kind == _GAP:
+            hatch(axes, (_LEFT - 30, middle - 5), (24, 10))
         elif kind in styles:
             colour, thick, style = styles[kind]
             axes.plot([_LEFT - 30, _LEFT - 6], [middle] * 2, color=colour, linewidth=thick, linestyle=style)
-        write(
-            axes,
-            _LEFT,
-            y,
-            shorten(legible(text), WIDTH - 2 * MARGIN - _LEFT, SMALL),
-            size=SMALL,
-            colour=MUTED,
-        )
+        write(axes, _LEFT, y, text, size=SMALL, colour=MUTED)
     y += _SPACE
     for line in below:
         y += LINE

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import names, numbers
+from syschange.charts._curve import Curve, read_curves
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing
+from syschange.charts._sheet import Words, hatch, nothing, sheet, write
 from syschange.charts._style import (
     HIDDEN_WORDS,
     INK,
@@ -20,19 +22,16 @@ from syschange.charts._style import (
     LINE,
     MARGIN,
     MUTED,
-    PALETTE,
     RULE,
     SMALL,
     TEXT,
-    WIDTH,
-    settings,
 )
-from syschange.errors import WrongTypeError, quote
 
 _DASHES = ("-", (0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
 _HEIGHT = 190.0
 _LABEL = 92.0
 _GUTTER = 10.0
+_SWATCH = 24.0
 _BAND = 0.16
 _MOST_BANDS = 3  # ours: more would lie over each other until nothing is told apart
 _TICKS = 6
@@ -40,31 +39,10 @@ _HIDDEN = "[c]"
 
 
 @dataclass(frozen=True)
-class _Curve:
-    """One line: its name, its points with their limits, and how many were waiting on the days told."""
-
-    name: str
-    time: NDArray[np.float64]
-    value: NDArray[np.float64]
-    lower: NDArray[np.float64]
-    upper: NDArray[np.float64]
-    waiting: dict[float, float]
-    number: int
-
-    @property
-    def colour(self) -> str:
-        return PALETTE[self.number % len(PALETTE)]
-
-    @property
-    def shown(self) -> NDArray[np.bool_]:
-        return np.isfinite(self.value)
-
-
-@dataclass(frozen=True)
 class _Plan:
     """All that is drawn, and where."""
 
-    curves: tuple[_Curve, ...]
+    curves: tuple[Curve, ...]
     ticks: tuple[float, ...]
     last: float
     top: float
@@ -80,9 +58,10 @@ class _Plan:
     @property
     def room(self) -> float:
         """How wide the picture of the lines is, in points."""
-        return WIDTH - self.left - _LABEL - _GUTTER - MARGIN
+        return page.width() - self.left - _LABEL - _GUTTER - MARGIN
 
 
+@chart
 def curves(
     table: pd.DataFrame,
     *,
@@ -110,7 +89,8 @@ def curves(
         One row a group and time.
     series, time, value
         Its columns: the group, the time (a number of 0 or more), and the share. One that is missing, or a mark such
-        as "[c]", is not drawn; a group of which nothing is drawn is named as hidden.
+        as "[c]", is not drawn; a group of which nothing is drawn is named as hidden, and so is each time told that
+        the line of a group passes over.
     headline, subtitle
         What the picture shows, and the measure, for whom and when. `charts.svg` leaves both out.
     lower, upper
@@ -150,49 +130,37 @@ def curves(
     words = Words(headline, subtitle, watermark)
     printed = printing(percent=percent, unit=unit, decimals=decimals, difference=False)
     limits = (lower, upper) if lower is not None and upper is not None else None
-    made = _read(table, (series, time, value), limits, waiting, printed)
-    if not made:
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
-    if not any(c.shown.any() for c in made):
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
+    made = read_curves(table, (series, time, value), limits, waiting, printed)
+    if empty := nothing(words, made, np.concatenate([c.value for c in made] or [np.zeros(0)])):
+        return empty
     every = np.concatenate([c.time[c.shown] for c in made])
     last = max(float(every.max()), 1.0)
     ticks = _ticks(table, time, told, last)
     largest = max(float(np.nanmax(np.concatenate([c.value, c.upper]))) for c in made if c.shown.any())
     top = min(_rounded(largest), 100.0) if percent else _rounded(largest)
-    left = MARGIN + max(width(printed.text(v), SMALL) for v in (0.0, top)) + _GUTTER
-    with settings():
-        return _draw(
-            words, _Plan(tuple(made), ticks, last, top, printed, left, steps, legible(time_words)), waiting
-        )
+    left = MARGIN + max(width(_height(v, printed), SMALL) for v in (0.0, top / 2, top)) + _GUTTER
+    plan = _Plan(tuple(made), ticks, last, top, printed, left, steps, legible(time_words))
+    called = dict.fromkeys(names(table, series))
+    return described(
+        _draw(words, plan, waiting),
+        [_told(name, curve, plan) for name, curve in zip(called, made, strict=True)],
+    )
 
 
-def _read(
-    table: pd.DataFrame, columns: tuple[str, str, str], limits: tuple[str, str] | None, waiting: str | None,
-    printed: Numbers,
-) -> list[_Curve]:  # fmt: skip
-    """Return the lines in the order in which they first stand in the table, each by time."""
-    groups, times = names(table, columns[0]), numbers(table, columns[1])
-    values = numbers(table, columns[2], scale=printed.scale)
-    missing = np.full(len(table), np.nan)
-    low, high = (numbers(table, c, scale=printed.scale) for c in limits) if limits else (missing, missing)
-    people = numbers(table, waiting) if waiting is not None else missing
-    if not (times >= 0).all():
-        raise WrongTypeError(
-            f"The column {quote(columns[1])} holds a time that is missing or below 0.", "Leave that row out."
-        )
-    made = []
-    for number, name in enumerate(dict.fromkeys(groups)):
-        here = np.flatnonzero(np.array([g == name for g in groups], dtype=bool))
-        here = here[np.argsort(times[here], kind="stable")]
-        if (np.diff(times[here]) == 0).any():
-            raise WrongTypeError(
-                f"A group in the column {quote(columns[0])} has more than one row for one time.",
-                "Give one row a group and time.",
-            )
-        counted = dict(zip(times[here].tolist(), people[here].tolist(), strict=True))
-        made.append(_Curve(legible(name), times[here], values[here], low[here], high[here], counted, number))
-    return made
+def _told(name: str, curve: Curve, plan: _Plan) -> str:
+    """Return a line in words: its value on the days told under the picture, and at its end."""
+    if not curve.shown.any():
+        return f"{name}: {HIDDEN_WORDS}."
+    times, hidden, parts = curve.time[curve.shown], curve.hidden(plan.ticks), []
+    for day in sorted({*plan.ticks, float(times[-1])}):
+        here = np.flatnonzero(times <= day)
+        # Between two points a line without steps is drawn to be looked at: no value is known there.
+        if day in hidden:
+            parts.append(f"{HIDDEN_WORDS} by {_day(day)}")
+        elif len(here) and day <= times[-1] and (plan.steps or times[here[-1]] == day):
+            drawn = (v[curve.shown][here[-1]] for v in (curve.value, curve.lower, curve.upper))
+            parts.append(f"{plan.printed.with_interval(*drawn)} by {_day(day)}")
+    return f"{name}: {', '.join(parts)} {plan.time_words}".rstrip() + "."
 
 
 def _ticks(table: pd.DataFrame, time: str, told: str | None, last: float) -> tuple[float, ...]:
@@ -218,31 +186,52 @@ def _draw(words: Words, plan: _Plan, waiting: str | None) -> Figure:
     ticks = _apart(plan)
     foot = bottom + LINE + (LINE if plan.time_words else 0.0) + MARGIN
     rows = _rows(plan) if waiting is not None else 0.0
-    hidden = [c for c in plan.curves if not c.shown.any()]
-    body = foot + rows + LINE * len(hidden) + 2 * MARGIN
+    hidden = _hidden(plan)
+    drawn = [c for c in plan.curves if c.shown.any()]
+    highest = max(float(c.value[c.shown][-1]) for c in drawn)
+    names_end = plan.down(highest) + sum(_block(c) for c in drawn) + LINE
+    body = max(foot + rows + LINE * sum(map(len, hidden)) + 2 * MARGIN, names_end)
     drawing, axes = sheet(words, body, left=plan.left, right=_LABEL + _GUTTER + MARGIN)
     axes.set_xlim(0, plan.last)
     _draw_grid(axes, plan, ticks, bottom)
-    drawn = [c for c in plan.curves if c.shown.any()]
     for curve in drawn:
         _draw_curve(axes, curve, plan, band=len(drawn) <= _MOST_BANDS)
     _draw_names(axes, drawn, plan)
     if waiting is not None:
         _draw_waiting(axes, plan, ticks, foot)
-    start = -(plan.left - MARGIN) / plan.room
-    for i, curve in enumerate(hidden):
-        name = shorten(curve.name, WIDTH - 4 * MARGIN - width(f": {HIDDEN_WORDS}", SMALL), SMALL)
-        y = foot + rows + LINE * (i + 0.75)
-        write(
-            axes,
-            start,
-            y,
-            f"{name}: {HIDDEN_WORDS}",
-            size=SMALL,
-            colour=MUTED,
-            transform=axes.get_yaxis_transform(),
-        )
+    _draw_hidden(axes, plan, hidden, foot + rows)
     return drawing
+
+
+def _hidden(plan: _Plan) -> list[list[str]]:
+    """Return what is hidden, in lines: a whole group, or the times told that its line passes over."""
+    room, made = page.room() - 3 * MARGIN - _SWATCH, []
+    for curve in plan.curves:
+        days = curve.hidden(plan.ticks)
+        if not days and curve.shown.any():
+            continue
+        which = shorten(f" by {', '.join(map(_day, days))}" if days else "", room / 2, SMALL)
+        said = f"{curve.name}{which}: {HIDDEN_WORDS}"
+        name = shorten(curve.name, room - width(f"{which}:", SMALL), SMALL)
+        made.append([said] if width(said, SMALL) <= room else [f"{name}{which}:", HIDDEN_WORDS])
+    return made
+
+
+def _draw_hidden(axes: Axes, plan: _Plan, hidden: list[list[str]], top: float) -> None:
+    """Name what is hidden, with a hatched box before each."""
+    start, across = -(plan.left - MARGIN) / plan.room, axes.get_yaxis_transform()
+    y = top - 0.25 * LINE
+    for lines in hidden:
+        hatch(axes, (start, y + LINE - 9), (_SWATCH / plan.room, 10), transform=across)
+        for text in lines:
+            y += LINE
+            at = start + (_SWATCH + MARGIN) / plan.room
+            write(axes, at, y, text, size=SMALL, colour=MUTED, transform=across)
+
+
+def _block(curve: Curve) -> float:
+    """Return how high the name and the last value of a line are."""
+    return LINE * (1 + len(wrap(curve.name, _LABEL, SMALL, lines=3))) + 2
 
 
 def _apart(plan: _Plan) -> list[float]:
@@ -255,6 +244,11 @@ def _apart(plan: _Plan) -> list[float]:
         if not kept or (kept[-1] - t) / plan.last * plan.room >= size:
             kept.append(t)
     return kept[::-1]
+
+
+def _height(value: float, printed: Numbers) -> str:
+    """Return a number of the scale, with the digits that it needs: 12.5% is not written as 12%."""
+    return figure(value, places([value])) + printed.sign
 
 
 def _day(time: float) -> str:
@@ -270,8 +264,8 @@ def _draw_grid(axes: Axes, plan: _Plan, ticks: list[float], bottom: float) -> No
         )
         if share in {0.0, plan.top / 2, plan.top}:
             write(
-                axes, start, y + SMALL / 3, plan.printed.text(float(share)), size=SMALL, colour=MUTED, align="right",
-                transform=axes.get_yaxis_transform(),
+                axes, start, y + SMALL / 3, _height(float(share), plan.printed), size=SMALL, colour=MUTED,
+                align="right", transform=axes.get_yaxis_transform(),
             )  # fmt: skip
     for t in ticks:
         axes.plot([t, t], [bottom, bottom + 3], color=RULE, linewidth=1, zorder=0, clip_on=False)
@@ -281,7 +275,7 @@ def _draw_grid(axes: Axes, plan: _Plan, ticks: list[float], bottom: float) -> No
         write(axes, 0, bottom + 2 * LINE, said, size=SMALL, colour=MUTED)
 
 
-def _draw_curve(axes: Axes, curve: _Curve, plan: _Plan, *, band: bool) -> None:
+def _draw_curve(axes: Axes, curve: Curve, plan: _Plan, *, band: bool) -> None:
     here = curve.shown
     time, style = curve.time[here], "steps-post" if plan.steps else "default"
     heights = [plan.down(v) for v in curve.value[here]]
@@ -311,7 +305,7 @@ def _draw_curve(axes: Axes, curve: _Curve, plan: _Plan, *, band: bool) -> None:
         )
 
 
-def _draw_names(axes: Axes, drawn: list[_Curve], plan: _Plan) -> None:
+def _draw_names(axes: Axes, drawn: list[Curve], plan: _Plan) -> None:
     """Write each line's last value and name at its end, none over another."""
     blocks = []
     for curve in drawn:
@@ -351,7 +345,7 @@ def _draw_waiting(axes: Axes, plan: _Plan, ticks: list[float], top: float) -> No
     write(axes, start, top + LINE, "Still waiting", size=SMALL, bold=True, transform=across)
     y = top + LINE
     for curve in plan.curves:
-        name = shorten(curve.name, WIDTH - 2 * MARGIN, SMALL)
+        name = shorten(curve.name, page.room(), SMALL)
         write(axes, start, y + LINE, name, size=SMALL, colour=MUTED, transform=across)
         for t in ticks:
             if t in curve.waiting:

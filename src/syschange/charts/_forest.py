@@ -8,14 +8,15 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import Transform
 from numpy.typing import NDArray
 
-from syschange.charts._columns import labels, numbers
+from syschange.charts import _page as page
+from syschange.charts._columns import labels, names, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
-from syschange.charts._numbers import Numbers, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, counted, places, printing, sentences, ticks
+from syschange.charts._sheet import Words, nothing, sheet, write
 from syschange.charts._style import (
     GREY,
     HIDDEN_WORDS,
@@ -27,15 +28,11 @@ from syschange.charts._style import (
     NAVY,
     PAPER,
     SMALL,
-    WIDTH,
-    settings,
 )
 
 _LANE = 15.0
 _GAP = 11.0
-_MOST_DECIMALS = 10
 _SPACE = 8.0
-_ROOM = WIDTH - 2 * MARGIN
 
 
 @dataclass(frozen=True)
@@ -57,7 +54,7 @@ class _Row:
     def people_beside(self) -> bool:
         """Whether the number of people fits beside the last line of the name."""
         beside = width(self.name[-1], bold=True) + _SPACE + width(self.people, SMALL)
-        return beside <= _ROOM - (width(self.printed) + _SPACE if len(self.name) == 1 else 0)
+        return beside <= page.room() - (width(self.printed) + _SPACE if len(self.name) == 1 else 0)
 
     @property
     def lines(self) -> int:
@@ -82,6 +79,7 @@ class _Scale:
     printed: Numbers
 
 
+@chart
 def forest(
     table: pd.DataFrame,
     *,
@@ -96,6 +94,7 @@ def forest(
     worse_label: str = "",
     better_label: str = "",
     n: str | None = None,
+    instead: str | None = None,
     percent: bool = False,
     unit: str = "",
     decimals: int | None = None,
@@ -120,6 +119,8 @@ def forest(
         The words of the side below the reference and of the side above it.
     n
         The column of the number of people, printed beside the name; none where None.
+    instead
+        The column of the words to print where a value is hidden, such as "at most 24%"; none where None.
     percent
         Whether the values are shares, shown times 100.
     unit
@@ -146,24 +147,21 @@ def forest(
     printed = printing(percent=percent, unit=unit, decimals=decimals, difference=reference == 0)
     columns = np.stack([numbers(table, c, scale=printed.scale) for c in (value, lower, upper)])
     people = numbers(table, n) if n is not None else np.full(len(table), np.nan)
-    names = labels(table, label)
-    if not len(table):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
-    if not np.isfinite(columns[0]).any():
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
-    rows = [_row(names[i], people[i], columns[:, i], printed) for i in range(len(table))]
+    called = labels(table, label)
+    if empty := nothing(words, table, columns[0]):
+        return empty
+    bounds = labels(table, instead) if instead is not None else [""] * len(table)
+    rows = [_row(called[i], people[i], columns[:, i], printed, bounds[i]) for i in range(len(table))]
     scale = _scale(columns, reference * printed.scale, printed, (reference_label, worse_label, better_label))
-    with settings():
-        return _draw(words, rows, scale)
+    said = sentences(names(table, label), columns, printed, instead=bounds, people=people)
+    return described(_draw(words, rows, scale), said)
 
 
-def _row(name: str, people: float, drawn: NDArray[np.float64], printed: Numbers) -> _Row:
+def _row(name: str, people: float, drawn: NDArray[np.float64], printed: Numbers, bound: str) -> _Row:
     value, lower, upper = (float(v) for v in drawn)
-    shown = printed.with_interval(value, lower, upper) if math.isfinite(value) else ""
-    room = _ROOM - (width(shown) + _SPACE if shown else 0)
-    count = ""
-    if math.isfinite(people):
-        count = f"{people:,.0f} {'person' if people == 1 else 'people'}"
+    shown = printed.with_interval(value, lower, upper) if math.isfinite(value) else bound
+    room = page.room() - (width(shown) + _SPACE if shown else 0)
+    count = counted(people) if math.isfinite(people) else ""
     return _Row(tuple(wrap(name, room, bold=True)), count, shown, value, lower, upper)
 
 
@@ -176,8 +174,7 @@ def _scale(
     low, high = float(every.min()), float(every.max())
     spare = 0.04 * (high - low) or max(abs(high), 1.0)
     low, high = low - spare, high + spare
-    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)
-    inside = tuple(float(t) for t in ticks if low <= t <= high)
+    inside = tuple(ticks(low, high))
     label, worse, better = (legible(w) for w in words)
     return _Scale(low, high, inside, reference, label, worse, better, printed)
 
@@ -199,7 +196,7 @@ def _draw(words: Words, rows: list[_Row], scale: _Scale) -> Figure:
 
 def _side_lines(scale: _Scale) -> tuple[list[str], list[str]]:
     """Return the words of both sides, each in half of the width."""
-    room = _ROOM / 2 - _SPACE
+    room = page.room() / 2 - _SPACE
     below = wrap(f"← {scale.worse}", room, SMALL) if scale.worse else []
     above = wrap(f"{scale.better} →", room, SMALL) if scale.better else []
     return below, above
@@ -218,7 +215,7 @@ def _draw_row(axes: Axes, row: _Row, scale: _Scale, y: float) -> None:
         write(axes, 0, y + LINE * (i + 0.75), line, bold=True, transform=across)
     last = y + LINE * (len(row.name) - 0.25)
     if row.people_beside:
-        beside = (width(row.name[-1], bold=True) + _SPACE) / _ROOM
+        beside = (width(row.name[-1], bold=True) + _SPACE) / page.room()
         write(axes, beside, last, row.people, size=SMALL, colour=MUTED, transform=across, beside=True)
     else:
         write(axes, 0, last + LINE, row.people, size=SMALL, colour=MUTED, transform=across)
@@ -227,7 +224,7 @@ def _draw_row(axes: Axes, row: _Row, scale: _Scale, y: float) -> None:
     _draw_lane(axes, lane, scale, hatched=row.hidden, across=across)
     if row.hidden:
         middle = 0.5
-        half = (width(HIDDEN_WORDS, SMALL) / 2 + _SPACE) / _ROOM
+        half = (width(HIDDEN_WORDS, SMALL) / 2 + _SPACE) / page.room()
         axes.add_patch(
             Rectangle(
                 (middle - half, lane - 1), 2 * half, _LANE + 2, transform=across, facecolor=PAPER, zorder=3
@@ -277,12 +274,12 @@ def _draw_foot(axes: Axes, scale: _Scale, y: float) -> None:
     """Write the scale under the lanes: its numbers, the words of the reference, and the unit."""
     y += LINE
     # No more decimals than the ticks need: 0, 10, 20 and not 0.0, 10.0, 20.0.
-    needed = next(d for d in range(_MOST_DECIMALS) if all(_is_round(t, d) for t in scale.ticks))
+    needed = places(scale.ticks)
     whole = replace(scale.printed, decimals=needed)
     for tick in scale.ticks:
         _write_centred(axes, tick, y, whole.text(tick), scale, bold=tick == scale.reference)
-    unit = shorten(legible(scale.printed.unit), _ROOM / 2, SMALL)
-    room = _ROOM - (width(unit, SMALL) + _SPACE if unit else 0)
+    unit = shorten(legible(scale.printed.unit), page.room() / 2, SMALL)
+    room = page.room() - (width(unit, SMALL) + _SPACE if unit else 0)
     label = shorten(scale.reference_label, room, SMALL)
     y += LINE
     if label:
@@ -291,15 +288,12 @@ def _draw_foot(axes: Axes, scale: _Scale, y: float) -> None:
     write(axes, 1, y, unit, size=SMALL, colour=MUTED, align="right", transform=across)
 
 
-def _is_round(value: float, decimals: int) -> bool:
-    return decimals == _MOST_DECIMALS - 1 or math.isclose(value, round(value, decimals), abs_tol=1e-12)
-
-
 def _write_centred(
-    axes: Axes, x: float, y: float, text: str, scale: _Scale, *, bold: bool, room: float = _ROOM
+    axes: Axes, x: float, y: float, text: str, scale: _Scale, *, bold: bool, room: float | None = None
 ) -> None:
     """Write text centred under a place on the scale, kept inside the leftmost `room` points of the picture."""
-    per_point = (scale.high - scale.low) / _ROOM
+    per_point = (scale.high - scale.low) / page.room()
     half = width(text, SMALL, bold=bold) / 2 * per_point
-    inside = max(min(x, scale.low + room * per_point - half), scale.low + half)
+    limit = page.room() if room is None else room
+    inside = max(min(x, scale.low + limit * per_point - half), scale.low + half)
     write(axes, inside, y, text, size=SMALL, bold=bold, colour=INK if bold else MUTED, align="center")

@@ -7,32 +7,30 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
-from syschange.charts._columns import labels, numbers
+from syschange.charts import _page as page
+from syschange.charts._columns import labels, names, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing, sentences, ticks
+from syschange.charts._sheet import Words, hatch, nothing, sheet, write
 from syschange.charts._style import (
+    HIDDEN_WORDS,
     INK,
     LANE,
     LINE,
-    MARGIN,
     MUTED,
     NAVY,
     ORANGE,
     PAPER,
     SMALL,
-    WIDTH,
-    settings,
 )
 
 _HEIGHT = 230.0
 _LEFT = 44.0
 _SPACE = 6.0
 _DASHES = ((0, (5, 2)), (0, (1.5, 1.5)), (0, (6, 2, 1.5, 2)))
-_MOST_DECIMALS = 6
 Floats = NDArray[np.float64]
 
 
@@ -56,12 +54,13 @@ class _Scale:
     top: float
 
     def across(self, size: float) -> float:
-        return _LEFT + size / self.most * (WIDTH - 2 * MARGIN - _LEFT)
+        return _LEFT + size / self.most * (page.room() - _LEFT)
 
     def down(self, value: float) -> float:
         return self.top + (self.high - value) / (self.high - self.low) * _HEIGHT
 
 
+@chart
 def funnel(
     table: pd.DataFrame,
     lines: pd.DataFrame,
@@ -121,18 +120,16 @@ def funnel(
     """
     words = Words(headline, subtitle, watermark)
     printed = printing(percent=percent, unit=unit, decimals=decimals, difference=False)
-    names, sizes = labels(table, label), numbers(table, size)
+    called, sizes = labels(table, label), numbers(table, size)
     values, out = numbers(table, value, scale=printed.scale), numbers(table, beyond)
     low, high = (numbers(lines, column, scale=printed.scale) for column in (lower, upper))
     steps, along = numbers(lines, limit), numbers(lines, size)
-    if not len(table):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
+    if empty := nothing(words, table, values):
+        return empty
     shown = np.isfinite(values) & np.isfinite(sizes) & (sizes > 0)
-    if not shown.any():
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
-    places = np.flatnonzero(shown)
+    drawn_ = np.flatnonzero(shown)
     marks = _Marks(
-        [names[i] for i in places], sizes[shown], values[shown], [bool(out[i] > 0) for i in places]
+        [called[i] for i in drawn_], sizes[shown], values[shown], [bool(out[i] > 0) for i in drawn_]
     )
     every = np.concatenate([values[shown], low, high, [target * printed.scale]])
     every = every[np.isfinite(every)]
@@ -142,20 +139,27 @@ def funnel(
         1.06 * float(max(sizes[shown].max(), along.max(initial=0.0))), float(every.min()) - spare,
         float(every.max()) + spare, LINE + _SPACE,
     )  # fmt: skip
-    with settings():
-        foot = LINE * (2 + len(kinds) + (1 if len(places) < len(table) else 0))
-        chart, axes = sheet(words, scale.top + _HEIGHT + foot + _SPACE)
-        axes.set_xlim(0, WIDTH - 2 * MARGIN)
-        _draw_scales(axes, scale, printed, size_label)
-        _draw_lines(axes, scale, (steps, along, low, high), kinds, target * printed.scale)
-        _draw_marks(axes, scale, marks)
-        _draw_key(axes, scale, kinds, len(table) - len(places), printed.text(target * printed.scale))
-    return chart
+    foot = LINE * (2 + len(kinds) + (1 if len(drawn_) < len(table) else 0))
+    drawn, axes = sheet(words, scale.top + _HEIGHT + foot + _SPACE)
+    axes.set_xlim(0, page.room())
+    _draw_scales(axes, scale, printed, size_label)
+    _draw_lines(axes, scale, (steps, along, low, high), kinds, target * printed.scale)
+    _draw_marks(axes, scale, marks)
+    _draw_key(axes, scale, kinds, len(table) - len(drawn_), printed.text(target * printed.scale))
+    none = np.full_like(values, np.nan)
+    said = sentences(names(table, label), np.stack([values, none, none]), printed)
+    beyond_ = [
+        f"{name} lies beyond the limits."
+        for name, far in zip(names(table, label), out, strict=True)
+        if far > 0
+    ]
+    aim = [f"The target is {printed.text(target * printed.scale)}."]
+    return described(drawn, aim + said + beyond_)
 
 
 def _draw_scales(axes: Axes, scale: _Scale, printed: Numbers, size_label: str) -> None:
     """Draw the ground, write the values down the side and the sizes below."""
-    right, bottom = WIDTH - 2 * MARGIN, scale.top + _HEIGHT
+    right, bottom = page.room(), scale.top + _HEIGHT
     axes.fill(
         [_LEFT, right, right, _LEFT],
         [scale.top, scale.top, bottom, bottom],
@@ -163,31 +167,21 @@ def _draw_scales(axes: Axes, scale: _Scale, printed: Numbers, size_label: str) -
         linewidth=0,
         zorder=0,
     )
-    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
-    inside = [float(t) for t in ticks if scale.low <= t <= scale.high]
-    needed = _decimals(inside)
+    inside = ticks(scale.low, scale.high)
+    needed = places(inside)
     for tick in inside:
         y = scale.down(tick)
         axes.plot([_LEFT, right], [y, y], color=PAPER, linewidth=1, zorder=1)
         text = shorten(figure(tick, needed) + printed.sign, _LEFT - 4, SMALL)
         write(axes, _LEFT - 4, y + SMALL / 3, text, size=SMALL, colour=MUTED, align="right")
-    for tick in MaxNLocator(nbins=4, steps=[1, 2, 2.5, 5, 10]).tick_values(0, scale.most):
-        if 0 <= tick <= scale.most:
-            text = figure(float(tick), _decimals([float(tick)]))
-            half = width(text, SMALL) / 2
-            write(axes, min(scale.across(float(tick)), right - half), bottom + LINE, text, size=SMALL, colour=MUTED,
-                  align="center")  # fmt: skip
+    for tick in ticks(0, scale.most, 4):
+        text = figure(tick, places([tick]))
+        at = min(scale.across(tick), right - width(text, SMALL) / 2)
+        write(axes, at, bottom + LINE, text, size=SMALL, colour=MUTED, align="center")
     unit = shorten(legible(printed.unit), right / 2, SMALL)
     write(axes, 0, LINE * 0.75, unit, size=SMALL, colour=MUTED)
     write(axes, right, bottom + 2 * LINE, shorten(legible(size_label), right, SMALL), size=SMALL, colour=MUTED,
           align="right")  # fmt: skip
-
-
-def _decimals(ticks: list[float]) -> int:
-    return next(
-        (d for d in range(_MOST_DECIMALS) if all(math.isclose(t, round(t, d), abs_tol=1e-12) for t in ticks)),
-        _MOST_DECIMALS,
-    )
 
 
 def _draw_lines(
@@ -208,7 +202,7 @@ def _draw_lines(
             )
     if math.isfinite(target):
         y = scale.down(target)
-        axes.plot([_LEFT, WIDTH - 2 * MARGIN], [y, y], color=INK, linewidth=1.4, zorder=2)
+        axes.plot([_LEFT, page.room()], [y, y], color=INK, linewidth=1.4, zorder=2)
 
 
 def _draw_marks(axes: Axes, scale: _Scale, marks: _Marks) -> None:
@@ -222,9 +216,9 @@ def _draw_marks(axes: Axes, scale: _Scale, marks: _Marks) -> None:
         )  # fmt: skip
         if not out:
             continue
-        text = shorten(name, (WIDTH - 2 * MARGIN - _LEFT) / 2, SMALL, bold=True)
+        text = shorten(name, (page.room() - _LEFT) / 2, SMALL, bold=True)
         long = width(text, SMALL, bold=True)
-        left = x + _SPACE + 2 if x + _SPACE + 2 + long <= WIDTH - 2 * MARGIN else x - _SPACE - 2 - long
+        left = x + _SPACE + 2 if x + _SPACE + 2 + long <= page.room() else x - _SPACE - 2 - long
         base = y + SMALL / 3
         if all(abs(base - b) >= SMALL or left + long < start or left > end for start, end, b in taken):
             write(axes, left, base, text, size=SMALL, bold=True)
@@ -242,5 +236,6 @@ def _draw_key(axes: Axes, scale: _Scale, kinds: list[float], hidden: int, target
                   linestyle=_DASHES[i % len(_DASHES)])  # fmt: skip
         write(axes, _LEFT, y, f"{kind:g} standard deviations", size=SMALL, colour=MUTED)
     if hidden:
-        groups = "group is" if hidden == 1 else "groups are"
-        write(axes, _LEFT, y + LINE, f"{hidden} {groups} hidden: too few people", size=SMALL, colour=MUTED)
+        hatch(axes, (_LEFT - 30, y + LINE - 9), (24, 10))
+        groups = "group" if hidden == 1 else "groups"
+        write(axes, _LEFT, y + LINE, f"{hidden} {groups} {HIDDEN_WORDS}", size=SMALL)

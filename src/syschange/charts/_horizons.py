@@ -8,13 +8,14 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing, sentences, ticks
+from syschange.charts._sheet import Words, nothing, sheet, write
 from syschange.charts._style import (
     GREY,
     HIDDEN_WORDS,
@@ -27,8 +28,6 @@ from syschange.charts._style import (
     PAPER,
     RULE,
     SMALL,
-    WIDTH,
-    settings,
 )
 
 Floats = NDArray[np.float64]
@@ -36,7 +35,6 @@ Floats = NDArray[np.float64]
 _HEIGHT = 190.0
 _GUTTER = 6.0
 _LEAST, _MOST = 3.5, 8.0
-_MOST_DECIMALS = 10
 _KEY = 12.0
 
 
@@ -68,6 +66,7 @@ class _Plan:
         return LINE + MARGIN + (self.high - inside) / (self.high - self.low) * _HEIGHT
 
 
+@chart
 def horizons(
     table: pd.DataFrame,
     *,
@@ -131,7 +130,7 @@ def horizons(
     """
     words = Words(headline, subtitle, watermark)
     printed = printing(percent=percent, unit=unit, decimals=decimals, difference=True)
-    places = numbers(table, horizon)
+    steps = numbers(table, horizon)
     none = np.full(len(table), np.nan)
     drawn = np.stack(
         [
@@ -139,16 +138,22 @@ def horizons(
             for c in (value, lower, upper, band_lower, band_upper)
         ]
     )
-    known = np.isfinite(places)
-    order = np.flatnonzero(known)[np.argsort(places[known], kind="stable")]
-    places, drawn = places[order], drawn[:, order]
-    if not len(places):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
-    if not np.isfinite(drawn[0]).any():
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
+    known = np.isfinite(steps)
+    order = np.flatnonzero(known)[np.argsort(steps[known], kind="stable")]
+    steps, drawn = steps[order], drawn[:, order]
+    if empty := nothing(words, steps, drawn[0]):
+        return empty
     inside = None if margins is None else (margins[0] * printed.scale, margins[1] * printed.scale)
-    with settings():
-        return _draw(words, _plan(places, drawn, printed, base, inside), period, decimals)
+    when = [f"{_when(int(place), period)}" for place in steps]
+    said = sentences(when, drawn[:3], printed)
+    return described(_draw(words, _plan(steps, drawn, printed, base, inside), period, decimals), said)
+
+
+def _when(place: int, period: str) -> str:
+    """Return a horizon in words, for example "2 months before"."""
+    if place == 0:
+        return f"the {period} of the change"
+    return f"{abs(place)} {period}{'' if abs(place) == 1 else 's'} {'before' if place < 0 else 'after'}"
 
 
 def _plan(
@@ -166,9 +171,9 @@ def _plan(
 
 
 def _draw(words: Words, plan: _Plan, period: str, decimals: int | None) -> Figure:
-    ticks = [t for t in _ticks(plan.low, plan.high, 6) if plan.low <= t <= plan.high]
-    needed = next(d for d in range(_MOST_DECIMALS) if all(_is_round(t, d) for t in ticks))
-    texts = [figure(t, needed if decimals is None else decimals) for t in ticks]
+    marks = ticks(plan.low, plan.high, 6)
+    needed = places(marks)
+    texts = [figure(t, needed if decimals is None else decimals) for t in marks]
     left = MARGIN + max(width(text, SMALL) for text in texts) + _GUTTER
     notes = _notes(plan, period)
     bottom = LINE + MARGIN + _HEIGHT
@@ -178,10 +183,10 @@ def _draw(words: Words, plan: _Plan, period: str, decimals: int | None) -> Figur
     )
     axes.set_xlim(first - 0.7, last + 0.7)
     across = axes.get_yaxis_transform()
-    room = WIDTH - left - 2 * MARGIN
+    room = page.width() - left - 2 * MARGIN
     unit = shorten(legible(plan.printed.unit), room, SMALL)
     write(axes, -(left - MARGIN) / room, LINE * 0.75, unit, size=SMALL, colour=MUTED, transform=across)
-    for tick, text in zip(ticks, texts, strict=True):
+    for tick, text in zip(marks, texts, strict=True):
         y = plan.down(tick)
         axes.plot([0, 1], [y, y], color=RULE, linewidth=0.8, transform=across, zorder=0)
         write(axes, -_GUTTER / room, y + 3.5, text, size=SMALL, colour=MUTED, align="right", transform=across)
@@ -243,16 +248,21 @@ def _draw_points(axes: Axes, plan: _Plan, room: float) -> None:
 
 def _draw_foot(axes: Axes, plan: _Plan, bottom: float, period: str, room: float) -> None:
     first, last = plan.ends
-    ticks = [t for t in _ticks(first, last, 7) if first <= t <= last and _is_round(t, 0)]
-    for tick in ticks or [first]:
+    whole = [t for t in ticks(first, last, 7) if not places([t])]
+    for tick in whole or [first]:
         write(axes, tick, bottom + LINE, figure(tick, 0), size=SMALL, colour=MUTED, align="center")
     if first < 0:
         left, right = axes.get_xlim()
         off = MARGIN * (right - left) / room
-        write(axes, -0.5 - off, LINE * 0.75, "before", size=SMALL, bold=True, align="right")
-        write(axes, -0.5 + off, LINE * 0.75, "since the change", size=SMALL, bold=True)
+        sides = (
+            ("before", -0.5 - off, "right", -0.5 - left),
+            ("since the change", -0.5 + off, "left", right + 0.5),
+        )
+        for said, x, align, free in sides:  # words that have no room on their side are in the key
+            if width(said, SMALL, bold=True) + MARGIN <= free * room / (right - left):
+                write(axes, x, LINE * 0.75, said, size=SMALL, bold=True, align=align)
     across = axes.get_yaxis_transform()
-    words = f"{legible(period)}s since the change"
+    words = shorten(f"{legible(period)}s since the change", room, SMALL)
     write(axes, 1, bottom + 2 * LINE, words, size=SMALL, colour=MUTED, align="right", transform=across)
 
 
@@ -291,15 +301,5 @@ def _draw_notes(axes: Axes, notes: list[tuple[str, str]], top: float, start: flo
                 [x], [middle], marker=mark, markersize=6.5, markerfacecolor=colours[0], markeredgecolor=colours[1],
                 markeredgewidth=1.3, transform=across, clip_on=False, linestyle="none",
             )  # fmt: skip
-        for line in wrap(text, WIDTH - 4 * MARGIN - _KEY, SMALL, lines=1):
+        for line in wrap(text, page.width() - 4 * MARGIN - _KEY, SMALL, lines=1):
             write(axes, start + (_KEY + MARGIN) / room, y, line, size=SMALL, transform=across)
-
-
-def _ticks(low: float, high: float, most: int) -> list[float]:
-    if low == high:
-        return [low]
-    return [float(t) for t in MaxNLocator(nbins=most, steps=[1, 2, 2.5, 5, 10]).tick_values(low, high)]
-
-
-def _is_round(value: float, decimals: int) -> bool:
-    return decimals == _MOST_DECIMALS - 1 or math.isclose(value, round(value, decimals), abs_tol=1e-12)

@@ -1,19 +1,23 @@
 """Labels are data, never code: text that the font can draw, measured, shortened and wrapped."""
 
 import unicodedata
+import warnings
 from functools import cache
 from pathlib import Path
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties
+from matplotlib.font_manager import FontProperties, fontManager
 from matplotlib.ft2font import FT2Font
 from matplotlib.textpath import text_to_path
 
 from syschange.charts._style import TEXT
+from syschange.errors import SyschangeError
 
 FAMILY = "DejaVu Sans"
 _ELLIPSIS = "…"
 _ABSENT = "□"
+_STAND_INS = {"Arial", "Liberation Sans", "Noto Sans", "Verdana"}
+_BOLD = {"bold", 700}
 _FILES = {False: "DejaVuSans.ttf", True: "DejaVuSans-Bold.ttf"}
 
 
@@ -79,8 +83,33 @@ def _drawn(character: str) -> str:
     return character if known else _ABSENT
 
 
+@cache
 def _path(bold: bool) -> Path:
-    return Path(mpl.get_data_path(), "fonts", "ttf", _FILES[bold])
+    """Return the file of the font; of another one, said in a warning, where matplotlib came without its own.
+
+    Raises
+    ------
+    SyschangeError
+        Where there is no font at all.
+    """
+    ours = Path(mpl.get_data_path(), "fonts", "ttf", _FILES[bold])
+    if ours.is_file():
+        return ours
+    found = sorted(
+        (f.name not in _STAND_INS, (f.weight in _BOLD) != bold, f.name, f.fname)
+        for f in fontManager.ttflist
+        if f.style == "normal" and Path(f.fname).is_file()
+    )
+    if not found:
+        raise SyschangeError(
+            "There is no font to draw with.", "Install matplotlib anew: its own font comes with it."
+        )
+    _, _, name, path = found[0]
+    warnings.warn(
+        f"The font {FAMILY} is not there: pictures are drawn with {name}, and differ from those of other machines.",
+        stacklevel=2,
+    )
+    return Path(path)
 
 
 @cache

@@ -10,11 +10,14 @@ from matplotlib.figure import Figure
 from matplotlib.patches import FancyArrowPatch, Rectangle
 from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import labels, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import wrap
 from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
 from syschange.charts._style import (
     GREY,
+    HIDDEN_WORDS,
     INK,
     LANE,
     LINE,
@@ -23,8 +26,6 @@ from syschange.charts._style import (
     NAVY,
     ORANGE,
     SMALL,
-    WIDTH,
-    settings,
 )
 from syschange.errors import UnknownChoiceError
 
@@ -32,7 +33,6 @@ MOST = 12  # ours: steps that a phone's width has room for; those done most
 LEAST = 0.02  # ours: moves of a smaller share are not drawn
 _TIMES = ("before", "after")
 _NAME, _ROW, _BOX = 96.0, 46.0, 34.0
-_HALF = (WIDTH - 2 * MARGIN) / 2
 _WIDEST, _REACH = 6.0, 120.0
 _NONE, _ENDS = "(none)", ("(start)", "(end)")
 
@@ -46,6 +46,7 @@ class _Map:
     dropped: float
 
 
+@chart
 def pathways(
     moves: pd.DataFrame,
     matched: pd.DataFrame,
@@ -88,8 +89,16 @@ def pathways(
     if not pairs or not any(len(m.moves) for m in maps):
         return nothing_to_draw(words, "There is nothing to draw: no move may be shown, or there is none.")
     order = _order(maps, len(pairs))
-    with settings():
-        return _draw(words, [_ordered(m, order) for m in maps])
+    drawn = [_ordered(m, order) for m in maps]
+    return described(_draw(words, drawn), [_told(period, m) for period, m in zip(_TIMES, drawn, strict=True)])
+
+
+def _told(period: str, made: _Map) -> str:
+    """Return the moves of one time in words, those made most first."""
+    called = dict(enumerate(made.names)) | {-1: "the start", -2: "the end"}
+    moves = sorted(made.moves.tolist(), key=lambda move: -move[2])
+    said = [f"{called[int(a)]} to {called[int(b)]} {100 * share:.0f}%" for a, b, share in moves]
+    return f"{period.capitalize()}: {', '.join(said) or HIDDEN_WORDS}."
 
 
 def _read(table: pd.DataFrame, period: str, names: Sequence[str]) -> _Map:
@@ -146,9 +155,9 @@ def _draw(words: Words, maps: Sequence[_Map]) -> Figure:
     top = LINE + MARGIN
     height = top + rows * _ROW + LINE * len(notes) + 2 * MARGIN
     figure, axes = sheet(words, height)
-    axes.set_xlim(0, WIDTH - 2 * MARGIN)
+    axes.set_xlim(0, page.room())
     for i, (period, made) in enumerate(zip(_TIMES, maps, strict=True)):
-        left = i * _HALF
+        left = i * page.room() / 2
         write(axes, left, LINE, period.capitalize(), bold=True)
         for row, name in enumerate(made.names):
             _box(axes, left, top + row * _ROW, name, ends=_ends(made, row))
@@ -207,5 +216,5 @@ def _arrow(axes: Axes, left: float, top: float, pair: tuple[int, int], *, width:
 def _notes(maps: Sequence[_Map]) -> list[str]:
     said = ["▼ cases begin here   ■ cases end here", "Solid: forward. Dashed: back. Thicker: more often."]
     lost = [f"{100 * m.dropped:.0f}% {period}" for period, m in zip(_TIMES, maps, strict=True)]
-    rest = f"Not drawn, for being rare or too few to show: {' and '.join(lost)}."
-    return [*said, *wrap(rest, WIDTH - 2 * MARGIN, SMALL, lines=2)]
+    rest = f"Not drawn, for being rare or {HIDDEN_WORDS}: {' and '.join(lost)}."
+    return [*said, *wrap(rest, page.room(), SMALL, lines=2)]

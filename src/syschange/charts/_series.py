@@ -7,13 +7,14 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MaxNLocator
 from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import labels, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width
-from syschange.charts._numbers import Numbers, figure, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._numbers import Numbers, figure, places, printing, ticks
+from syschange.charts._sheet import Words, hatch, nothing, sheet, wrapped, write
 from syschange.charts._style import (
     HIDDEN_WORDS,
     INK,
@@ -27,17 +28,13 @@ from syschange.charts._style import (
     RULE,
     SMALL,
     TEAL,
-    WIDTH,
-    settings,
 )
 from syschange.errors import WrongTypeError
 
 _HEIGHT = 210.0
 _LEFT = 44.0
-_RIGHT = WIDTH - 2 * MARGIN
 _EDGE = 5.0
 _SWATCH = 26.0
-_MOST_DECIMALS = 6
 _MANY = 80  # points beyond which they are drawn small
 _LEFT_OUT = "left out"
 Floats = NDArray[np.float64]
@@ -77,12 +74,13 @@ class _Scale:
         return self.top + _HEIGHT
 
     def across(self, place: float) -> float:
-        return _LEFT + _EDGE + place / max(self.periods - 1, 1) * (_RIGHT - _LEFT - 2 * _EDGE)
+        return _LEFT + _EDGE + place / max(self.periods - 1, 1) * (page.room() - _LEFT - 2 * _EDGE)
 
     def down(self, value: float) -> float:
         return self.top + (self.high - value) / (self.high - self.low) * _HEIGHT
 
 
+@chart
 def series(
     table: pd.DataFrame,
     *,
@@ -143,8 +141,8 @@ def series(
     beside = (
         np.full(len(table), np.nan) if comparison is None else numbers(table, comparison, scale=printed.scale)
     )
-    if not len(table):
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
+    if empty := nothing(words, table):
+        return empty
     if not 0 < change < len(table):
         raise WrongTypeError(
             "The change lies outside the series.",
@@ -152,10 +150,27 @@ def series(
         )
     out = [name == _LEFT_OUT for name in labels(table, part)]
     drawn = _Lines(names, out, read[0], read[1], *_from(read[2:], change), beside)
-    if not np.isfinite(drawn.observed).any():
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
-    with settings():
-        return _draw(words, drawn, change, printed, comparison_label if comparison is not None else "")
+    if empty := nothing(words, table, drawn.observed):
+        return empty
+    other = comparison_label if comparison is not None else ""
+    return described(
+        _draw(words, drawn, change, printed, other), _told(drawn, change, printed, " ".join(other.split()))
+    )
+
+
+def _told(drawn: _Lines, change: int, printed: Numbers, other: str) -> list[str]:
+    """Return the series in words: what was seen, what was to be expected from the change on, and the comparison."""
+    said = [f"The change came before {drawn.periods[change]}."]
+    for i, period in enumerate(drawn.periods):
+        seen = drawn.observed[i]
+        shown = printed.text(float(seen)) if math.isfinite(seen) else "[c] hidden, or nothing recorded"
+        if math.isfinite(drawn.expected[i]):
+            limits = (float(column[i]) for column in (drawn.expected, drawn.lower, drawn.upper))
+            shown = f"{shown}, {printed.with_interval(*limits)} expected"
+        if math.isfinite(drawn.comparison[i]):
+            shown = f"{shown}, {printed.text(float(drawn.comparison[i]))} in {other}"
+        said.append(f"{period}: {shown}.")
+    return said
 
 
 def _from(columns: list[Floats], change: int) -> tuple[Floats, Floats, Floats]:
@@ -172,9 +187,9 @@ def _draw(words: Words, drawn: _Lines, change: int, printed: Numbers, other: str
     if every.min() >= 0:
         low = max(low, 0.0)
     scale = _Scale(len(drawn.periods), low, float(every.max()) + spare, LINE + MARGIN)
-    key = _key(drawn, other)
+    key = wrapped(_key(drawn, other), page.room() - _LEFT)
     chart, axes = sheet(words, scale.bottom + LINE * (2 + len(key)) + 2 * MARGIN)
-    axes.set_xlim(0, _RIGHT)
+    axes.set_xlim(0, page.room())
     _draw_ground(axes, scale, drawn, change, printed)
     _draw_series(axes, scale, drawn)
     _draw_key(axes, scale, key)
@@ -183,18 +198,19 @@ def _draw(words: Words, drawn: _Lines, change: int, printed: Numbers, other: str
 
 def _draw_ground(axes: Axes, scale: _Scale, drawn: _Lines, change: int, printed: Numbers) -> None:
     """Draw the lines of the scale, the shading of what is left out, the change, and the names of the periods."""
-    ticks = MaxNLocator(nbins=5, steps=[1, 2, 2.5, 5, 10]).tick_values(scale.low, scale.high)
-    inside = [float(t) for t in ticks if scale.low <= t <= scale.high]
-    needed = _decimals(inside)
+    inside = ticks(scale.low, scale.high)
+    needed = places(inside)
     half = (scale.across(1) - scale.across(0)) / 2
     for i, out in enumerate(drawn.left_out):
         if out:
             x = scale.across(i)
             axes.fill([x - half, x + half, x + half, x - half], [scale.top, scale.top, scale.bottom, scale.bottom],
                       color=RULE, linewidth=0, zorder=0)  # fmt: skip
+    for place in np.flatnonzero(~np.isfinite(drawn.observed)).tolist():
+        hatch(axes, (scale.across(place) - half, scale.top), (2 * half, _HEIGHT))
     for tick in inside:
         y = scale.down(tick)
-        axes.plot([_LEFT, _RIGHT], [y, y], color=LANE, linewidth=1, zorder=1)
+        axes.plot([_LEFT, page.room()], [y, y], color=LANE, linewidth=1, zorder=1)
         text = shorten(figure(tick, needed) + printed.sign, _LEFT - 4, SMALL)
         write(axes, _LEFT - 4, y + SMALL / 3, text, size=SMALL, colour=MUTED, align="right")
     moment = scale.across(change) - half
@@ -203,24 +219,31 @@ def _draw_ground(axes: Axes, scale: _Scale, drawn: _Lines, change: int, printed:
     room = width(said, SMALL) / 2
     write(
         axes,
-        min(max(moment, _LEFT + room), _RIGHT - room),
+        min(max(moment, _LEFT + room), page.room() - room),
         scale.top - MARGIN / 2,
         said,
         size=SMALL,
         align="center",
     )
-    write(axes, 0, LINE * 0.75, shorten(legible(printed.unit), _RIGHT / 3, SMALL), size=SMALL, colour=MUTED)
+    write(
+        axes, 0, LINE * 0.75, shorten(legible(printed.unit), page.room() / 3, SMALL), size=SMALL, colour=MUTED
+    )
     _write_periods(axes, scale, drawn.periods, change)
 
 
 def _write_periods(axes: Axes, scale: _Scale, periods: list[str], change: int) -> None:
     """Write the first period, the last, and that of the change where it does not touch them."""
     y = scale.bottom + LINE
-    first, moment, last = (shorten(periods[i], (_RIGHT - _LEFT) / 3 - MARGIN, SMALL) for i in (0, change, -1))
+    first, moment, last = (
+        shorten(periods[i], (page.room() - _LEFT) / 3 - MARGIN, SMALL) for i in (0, change, -1)
+    )
     write(axes, _LEFT, y, first, size=SMALL, colour=MUTED)
-    write(axes, _RIGHT, y, last, size=SMALL, colour=MUTED, align="right")
+    write(axes, page.room(), y, last, size=SMALL, colour=MUTED, align="right")
     x, room = scale.across(change), width(moment, SMALL) / 2
-    if _LEFT + width(first, SMALL) + MARGIN <= x - room and x + room <= _RIGHT - width(last, SMALL) - MARGIN:
+    if (
+        _LEFT + width(first, SMALL) + MARGIN <= x - room
+        and x + room <= page.room() - width(last, SMALL) - MARGIN
+    ):
         write(axes, x, y, moment, size=SMALL, colour=MUTED, align="center")
 
 
@@ -256,7 +279,7 @@ def _key(drawn: _Lines, other: str) -> list[tuple[str, str]]:
         made.append(("shade", "left out: the change was under way"))
     hidden = int((~np.isfinite(drawn.observed)).sum())
     if hidden:
-        made.append(("", f"{hidden} not drawn: nothing recorded, or {HIDDEN_WORDS}"))
+        made.append(("hidden", f"{hidden} {HIDDEN_WORDS}, or with none recorded"))
     return made
 
 
@@ -276,18 +299,13 @@ def _draw_key(axes: Axes, scale: _Scale, key: list[tuple[str, str]]) -> None:
                 color=RULE,
                 linewidth=0,
             )
+        elif kind == "hidden":
+            hatch(axes, (ends[0], middle - 5), (ends[1] - ends[0], 10))
         elif kind:
             if kind == "dashes":
                 axes.fill([*ends, *ends[::-1]], [middle - 4, middle - 4, middle + 4, middle + 4], color=ORANGE,
                           alpha=0.18, linewidth=0)  # fmt: skip
             axes.plot(ends, [middle] * 2, color=NAVY if kind == "line" else ORANGE, linewidth=2,
                       linestyle="-" if kind == "line" else (0, (5, 2)))  # fmt: skip
-        write(axes, _LEFT, y, shorten(text, _RIGHT - _LEFT, SMALL), size=SMALL, colour=MUTED)
+        write(axes, _LEFT, y, text, size=SMALL, colour=MUTED)
         y += LINE
-
-
-def _decimals(ticks: list[float]) -> int:
-    return next(
-        (d for d in range(_MOST_DECIMALS) if all(math.isclose(t, round(t, d), abs_tol=1e-12) for t in ticks)),
-        _MOST_DECIMALS,
-    )

@@ -11,10 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 from numpy.typing import NDArray
 
+from syschange.charts import _page as page
 from syschange.charts._columns import names, numbers
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, shorten, width, wrap
 from syschange.charts._numbers import Numbers, printing
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._sheet import Words, nothing, sheet, write
 from syschange.charts._style import (
     GREY,
     HIDDEN_WORDS,
@@ -27,8 +29,6 @@ from syschange.charts._style import (
     RULE,
     SMALL,
     TEXT,
-    WIDTH,
-    settings,
 )
 from syschange.errors import WrongTypeError, quote
 
@@ -38,7 +38,6 @@ _LABEL = 132.0
 _GUTTER = 16.0
 _LEAST = 150.0
 _DODGE = 0.05
-_ROOM = WIDTH - 2 * MARGIN
 
 
 @dataclass(frozen=True)
@@ -91,6 +90,7 @@ class _Plan:
         return MARGIN + (self.high - value) / (self.high - self.low) * self.height
 
 
+@chart
 def slopes(
     table: pd.DataFrame,
     *,
@@ -154,13 +154,21 @@ def slopes(
             f"There are {len(times)} times in the column {quote(time)} and words for {len(time_labels)}.",
             "Give one word or phrase for each time, in the order in which they first stand in the table.",
         )
-    if not lines:
-        return nothing_to_draw(words, "There is nothing to draw: the table has no rows.")
-    if not any(line.shown for line in lines):
-        return nothing_to_draw(words, "Nothing can be drawn: every number is hidden, or there is none.")
+    if empty := nothing(words, lines, [line.points for line in lines]):
+        return empty
     spoken = tuple(legible(t) for t in time_labels) or tuple(times)
-    with settings():
-        return _draw(words, _plan(spoken, lines, printed))
+    called = dict.fromkeys(names(table, series))
+    said = [_told(name, line, spoken, printed) for name, line in zip(called, lines, strict=True)]
+    return described(_draw(words, _plan(spoken, lines, printed)), said)
+
+
+def _told(name: str, line: _Series, times: Sequence[str], printed: Numbers) -> str:
+    """Return a line in words: its value at each time."""
+    parts = []
+    for moment, *drawn in zip(times, line.points, line.lower, line.upper, strict=True):
+        shown = printed.with_interval(*drawn) if math.isfinite(drawn[0]) else HIDDEN_WORDS
+        parts.append(f"{moment} {shown}")
+    return f"{name}: {', '.join(parts)}{' ' + printed.unit if printed.unit else ''}."
 
 
 def _read(
@@ -205,7 +213,7 @@ def _draw(words: Words, plan: _Plan) -> Figure:
     notes = _notes(plan)
     last = max(len(plan.times) - 1, 1)
     # Words under a time keep clear of those of the next, and of the edge of the picture on the left.
-    apart = (WIDTH - plan.left - _LABEL - _GUTTER - MARGIN) / last
+    apart = (page.width() - plan.left - _LABEL - _GUTTER - MARGIN) / last
     moments = [wrap(t, min(apart, 2 * plan.left) - MARGIN, SMALL, lines=3) for t in plan.times]
     foot = LINE * (max(len(m) for m in moments) + sum(len(n) for n in notes)) + 3 * MARGIN
     bottom = plan.down(plan.low)
@@ -289,7 +297,7 @@ def _draw_labels(axes: Axes, plan: _Plan, last: int) -> None:
     # Two lines that start from one printed number at one place share its label.
     shared = {(label.lines, round(label.at)): label for label in starts}
     ends = [_end_label(s, plan.printed, plan.down(s.points[s.shown[-1]])) for s in lines]
-    per_point = last / (WIDTH - plan.left - _LABEL - _GUTTER - MARGIN)
+    per_point = last / (page.width() - plan.left - _LABEL - _GUTTER - MARGIN)
     sides = (
         ([*shared.values()], [0.0] * len(shared), -_GUTTER * per_point, "right"),
         (ends, [float(s.shown[-1]) for s in lines], last + _GUTTER * per_point, "left"),
@@ -329,7 +337,7 @@ def _apart(blocks: Sequence[_Label], plan: _Plan) -> list[float]:
 
 def _notes(plan: _Plan) -> list[list[str]]:
     """Return the lines of the notes: the unit, and every value that is hidden."""
-    room = _ROOM - _GUTTER - MARGIN
+    room = page.room() - _GUTTER - MARGIN
     notes = [[shorten(legible(plan.printed.unit), room, SMALL)]] if plan.printed.unit else []
     for line in plan.series:
         for i, moment in enumerate(plan.times):
@@ -341,7 +349,7 @@ def _notes(plan: _Plan) -> list[list[str]]:
 
 def _draw_notes(axes: Axes, notes: list[list[str]], top: float, plan: _Plan) -> None:
     """Write the notes under the picture; a hidden value has a hatched box before it."""
-    body = WIDTH - plan.left - _LABEL - _GUTTER - MARGIN
+    body = page.width() - plan.left - _LABEL - _GUTTER - MARGIN
     start = -(plan.left - MARGIN) / body
     across = axes.get_yaxis_transform()
     y = top

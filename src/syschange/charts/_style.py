@@ -26,7 +26,10 @@ SMALL: Final = 10.0
 LINE: Final = 14.5
 POINTS_PER_INCH: Final = 72.0
 
-HIDDEN_WORDS: Final = "hidden: too few people"
+HIDDEN_WORDS: Final = "[c] hidden to protect people"
+# What parts of a picture are called in it, for `svg` to find.
+TITLES: Final = "titles"
+BESIDE: Final = "beside"
 
 
 @contextmanager

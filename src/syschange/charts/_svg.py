@@ -7,18 +7,19 @@ import xml.etree.ElementTree as ET
 
 from matplotlib.figure import Figure
 
+from syschange.charts import _known as known
 from syschange.charts._labels import FAMILY
-from syschange.charts._sheet import BESIDE, TITLES
-from syschange.charts._style import settings
+from syschange.charts._style import BESIDE, TITLES, settings
 from syschange.errors import WrongTypeError
 
 _SVG = "http://www.w3.org/2000/svg"
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _FAMILY = re.compile(r"\s*font-family:[^;]*;?")
+_UNSAYABLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
 
 
-def svg(figure: Figure, *, id_prefix: str, title: str, description: str) -> str:
+def svg(figure: Figure, *, id_prefix: str, title: str | None = None, description: str | None = None) -> str:
     """Return a figure as one SVG element to put into a page.
 
     The headline and subtitle that the charts of this library draw are left out, because in a page they are text
@@ -32,9 +33,9 @@ def svg(figure: Figure, *, id_prefix: str, title: str, description: str) -> str:
     id_prefix
         What every id begins with, so that ids of several pictures in one page never meet.
     title
-        The name of the picture, for someone who does not see it.
+        The name of the picture, for someone who does not see it; the headline of a picture of ours where None.
     description
-        What it shows, in words.
+        What it shows, in words; those of `describe` for a picture of ours where None.
 
     Returns
     -------
@@ -45,9 +46,11 @@ def svg(figure: Figure, *, id_prefix: str, title: str, description: str) -> str:
     Raises
     ------
     WrongTypeError
-        Where the title or the description is empty.
+        Where the title or the description is empty, or is left out and the figure is not one of ours.
     """
-    name, words = _sayable(title), _sayable(description)
+    ours = known.headline(figure)
+    name = sayable(title if title is not None else ours or "")
+    words = sayable(description if description is not None or ours is None else known.describe(figure))
     if not (name and words):
         raise WrongTypeError(
             "A picture needs a title and a description.", "Say in words what somebody would see in it."
@@ -62,10 +65,10 @@ def svg(figure: Figure, *, id_prefix: str, title: str, description: str) -> str:
     return ET.tostring(_framed(root, figure, prefix, name, words), encoding="unicode")
 
 
-def _sayable(text: str) -> str:
-    """Return text in one line, of characters that XML can hold."""
-    kept = "".join(c for c in text if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
-    return " ".join(c for c in re.sub("[\ufffe\uffff]", "", kept).split())
+def sayable(text: str | None) -> str:
+    """Return text in one line, of characters that XML can hold, and none that turns its direction."""
+    kept = "".join(c for c in text or "" if c.isspace() or unicodedata.category(c) not in {"Cc", "Cs"})
+    return " ".join(_UNSAYABLE.sub("", kept).split())
 
 
 def _simplify(element: ET.Element) -> None:

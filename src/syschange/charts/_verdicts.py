@@ -9,9 +9,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Circle, Polygon, Rectangle
 
-from syschange.charts._columns import labels
+from syschange.charts import _page as page
+from syschange.charts._columns import labels, names
+from syschange.charts._known import chart, described
 from syschange.charts._labels import legible, width, wrap
-from syschange.charts._sheet import Words, nothing_to_draw, sheet, write
+from syschange.charts._sheet import Words, nothing, sheet, write
 from syschange.charts._style import (
     GREY,
     INK,
@@ -25,15 +27,12 @@ from syschange.charts._style import (
     SMALL,
     TEAL,
     TEXT,
-    WIDTH,
-    settings,
 )
 from syschange.errors import UnknownChoiceError
 
 _RADIUS = 12.0
 _WIDEST = 1.15 * _RADIUS  # half of the widest shape
 _INDENT = 2 * _RADIUS + 12
-_ROOM = WIDTH - 2 * MARGIN - _INDENT
 _PAD = 9.0
 _HEADLINE_LINES = 9
 
@@ -51,6 +50,7 @@ class _Row:
         return LINE * (len(self.name) + 1 + max(len(self.beside) - 1, 0)) + 2 * _PAD
 
 
+@chart
 def verdicts(
     table: pd.DataFrame,
     *,
@@ -94,33 +94,36 @@ def verdicts(
     """
     # The headline is the whole verdict, which names every criterion that fails or is missing: six at the most.
     words = Words(headline, subtitle, watermark, lines=_HEADLINE_LINES)
-    names, given = labels(table, criterion), labels(table, verdict)
+    called, given = labels(table, criterion), labels(table, verdict)
     said, graded = (labels(table, c) if c is not None else [""] * len(table) for c in (probability, grade))
     unknown = [v for v in given if v not in _SHAPES]
     if unknown:
         raise UnknownChoiceError("verdict", unknown[0], list(_SHAPES))
-    if not given:
-        return nothing_to_draw(words, "There is nothing to draw: there are no criteria.")
-    rows = [_row(*row) for row in zip(names, given, said, graded, strict=True)]
-    with settings():
-        figure, axes = sheet(words, sum(row.height for row in rows) + MARGIN)
-        axes.set_xlim(0, WIDTH - 2 * MARGIN)
-        y = 0.0
-        for row in rows:
-            _draw_row(axes, row, y)
-            y += row.height
-    return figure
+    if empty := nothing(words, table):
+        return empty
+    rows = [_row(*row) for row in zip(called, given, said, graded, strict=True)]
+    figure, axes = sheet(words, sum(row.height for row in rows) + MARGIN)
+    axes.set_xlim(0, page.room())
+    y = 0.0
+    for row in rows:
+        _draw_row(axes, row, y)
+        y += row.height
+    parts = zip(names(table, criterion), given, said, graded, strict=True)
+    return described(
+        figure,
+        [", ".join(p for p in (f"{name}: {verdict}", *more) if p) + "." for name, verdict, *more in parts],
+    )
 
 
 def _row(name: str, verdict: str, probability: str, grade: str) -> _Row:
-    room = _ROOM - width(verdict, bold=True) - MARGIN
+    room = page.room() - _INDENT - width(verdict, bold=True) - MARGIN
     said = [legible(words) for words in (probability, grade)]
     lines = [line for words in said if words for line in wrap(words, room, SMALL, lines=3)]
-    return _Row(tuple(wrap(name, _ROOM, TEXT, lines=2)), verdict, tuple(lines))
+    return _Row(tuple(wrap(name, page.room() - _INDENT, TEXT, lines=2)), verdict, tuple(lines))
 
 
 def _draw_row(axes: Axes, row: _Row, top: float) -> None:
-    axes.plot([0, WIDTH - 2 * MARGIN], [top, top], color=RULE, linewidth=0.8)
+    axes.plot([0, page.room()], [top, top], color=RULE, linewidth=0.8)
     _SHAPES[row.verdict](axes, _WIDEST, top + row.height / 2)
     y = top + _PAD - LINE * 0.25
     for line in row.name:

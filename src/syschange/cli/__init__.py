@@ -1,26 +1,37 @@
-"""The command line: check data, evaluate a plan, see the worked example; a thin face over the library."""
+"""The command line: check data, evaluate a plan, publish each quarter, look back; a thin face over the library."""
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from contextlib import suppress
 
-from syschange.cli import check, demo, evaluate, plan, schema
-from syschange.errors import SyschangeError
+from syschange.cli import audit, backtest, check, completion, demo, evaluate, init, plan, report, schema
+from syschange.cli.told import CODES, PROBLEM, answer
+from syschange.cli.usage import Parser
 from syschange.version import __version__
 
-FINE, PROBLEM = 0, 1
+# A command is a module with `add(commands)`, whose parser has `run`, a function to a `Told`. One line each.
+COMMANDS = (
+    demo,
+    init,
+    plan,
+    check,
+    evaluate,
+    report,
+    audit,
+    backtest,
+    schema,
+    completion,
+)
 
 _DESCRIPTION = """\
 Did it change, for whom, will it last, and is it a new way of working? syschange reads a plan and the
 records it names, judges the six criteria of systems change, and writes a report that is safe to publish:
 every number of people in it is rounded or hidden.
 """
-_EPILOG = """\
+_EPILOG = f"""\
 exit codes:
-  0  it worked
-  1  something is wrong with the data or the plan; the message says what, and nothing was written
-     but the file of a check that was asked for
-  2  the command itself was wrong; the message says how to use it
+{chr(10).join(f"  {code}  {words}" for code, words in CODES.items())}
 
 start here:
   syschange demo --out out/help      evaluate the HELP trial, a real one, and open out/help/report.html
@@ -40,20 +51,26 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns
     -------
     int
-        0 where it worked, 1 where the data or the plan has a problem. Wrong usage ends the process with 2.
+        0 where it worked, and another number as `--help` lists them. Wrong usage ends the process with 2.
     """
-    given = _parser().parse_args(arguments)
-    run: Callable[[argparse.Namespace], None] = given.run
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    parser = tree()
+    for one in parser.every():
+        one.as_json = "--json" in words
+    given, extra = parser.parse_known_args(words)
+    if extra:
+        given.parser.refuse(extra)
     try:
-        run(given)
-    except SyschangeError as error:
-        print(f"syschange: {error}", file=sys.stderr)
+        return answer(given)
+    except BrokenPipeError:  # whoever reads what is printed has heard enough
+        with suppress(BrokenPipeError):
+            sys.stdout.close()
         return PROBLEM
-    return FINE
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def tree() -> Parser:
+    """Return the parser of the whole command line; every command that does something can answer with JSON."""
+    parser = Parser(
         prog="syschange",
         description=_DESCRIPTION,
         epilog=_EPILOG,
@@ -61,6 +78,12 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"syschange {__version__}")
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    for command in (demo, plan, check, evaluate, schema):
+    for command in COMMANDS:
         command.add(commands)
+    for one in parser.every():
+        if not one.parts:
+            one.add_argument(
+                "--json", action="store_true", help="print one JSON object and nothing else; errors too"
+            )
+            one.set_defaults(parser=one, root=parser)
     return parser

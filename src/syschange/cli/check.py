@@ -1,6 +1,7 @@
 """The command `check`: say everything that is wrong with data, before anything is computed."""
 
 import argparse
+import json
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,6 +9,7 @@ from typing import Any
 
 from syschange import criteria, disclosure, reports, schemas
 from syschange.cli.common import Commands, Progress, Say
+from syschange.cli.told import Told
 from syschange.errors import InvalidDataError, clean, listing
 from syschange.results import NOT_FOR_RELEASE
 
@@ -81,20 +83,19 @@ def _add_output(check: argparse.ArgumentParser) -> None:
     )
 
 
-def _run(given: argparse.Namespace) -> None:
-    kept = given.out is not None or given.format != "text"
+def _run(given: argparse.Namespace) -> Told:
+    kept = given.out is not None or given.format != "text" or given.json
     if given.policy is not None and not kept:
         given.wrong_usage(
-            "the terminal shows true numbers; --policy goes with --out, or --format json or junit"
+            "the terminal shows true numbers; --policy goes with --out, --json, or --format json or junit"
         )
+    if given.json and given.out is None and given.format != "text":
+        given.wrong_usage("--json prints one object, so --format goes with it only where --out names a file")
     told: list[str] = []
     with Progress() as say:
         say(f"checking {clean(given.path.name)}")
         found = _reports(given, told.append)
-    if kept:
-        _keep(found, given)
-    else:
-        _show(found, told)
+    return _kept(found, given) if kept else _shown(found, told)
 
 
 def _reports(given: argparse.Namespace, tell: Say) -> tuple[schemas.CheckReport, ...]:
@@ -152,24 +153,35 @@ def _dates(given: argparse.Namespace) -> str | dict[str, str]:
     return {field: written for field, _, written in pairs}
 
 
-def _show(found: Sequence[schemas.CheckReport], told: Sequence[str]) -> None:
-    """Print true values; the errors are the message of the command's failure."""
-    for words in (*told, *(report.text for report in found if report.ok)):
-        print(words)
-    if not all(report.ok for report in found):
-        wrong = [report.text for report in found if not report.ok]
-        raise InvalidDataError(found, "\n".join([*wrong, NOT_FOR_RELEASE]))
-    print(NOT_FOR_RELEASE)
+def _shown(found: Sequence[schemas.CheckReport], told: Sequence[str]) -> Told:
+    """Tell true values, on the terminal alone; the errors are the message of the command's failure."""
+    right = [*told, *(report.text for report in found if report.ok)]
+    wrong = [report.text for report in found if not report.ok]
+    if wrong:
+        error = InvalidDataError(found, "\n".join([*wrong, NOT_FOR_RELEASE]))
+        return Told({}, lambda: _print(right), error=error)
+    return Told({}, lambda: _print([*right, NOT_FOR_RELEASE]))
 
 
-def _keep(found: Sequence[schemas.CheckReport], given: argparse.Namespace) -> None:
+def _kept(found: Sequence[schemas.CheckReport], given: argparse.Namespace) -> Told:
     """Write or print what may be kept: nothing gets there that has not been through disclosure control."""
     protected = disclosure.protect(found, policy=given.policy or disclosure.ONS_10_5)
+    written = None
     if given.out is not None:
-        print(reports.write_check(protected, given.out, format=given.format))
-    else:
-        print(reports.render_check(protected, format=given.format), end="")
+        written = reports.write_check(protected, given.out, format=given.format)
+    text = str(written) if written is not None else reports.render_check(protected, format=given.format)
     wrong = [report.schema for report in found if not report.ok]
+    error = None
     if wrong:
         tables = "1 table is" if len(wrong) == 1 else f"{len(wrong)} tables are"
-        raise InvalidDataError(found, f"Of {len(found)} checked, {tables} not valid: {listing(wrong)}.")
+        error = InvalidDataError(found, f"Of {len(found)} checked, {tables} not valid: {listing(wrong)}.")
+    result = {
+        "check": json.loads(reports.render_check(protected, format="json")),
+        "file": None if written is None else str(written),
+    }
+    return Told(result, lambda: _print([text.removesuffix("\n")]), error=error)
+
+
+def _print(lines: Sequence[str]) -> None:
+    for line in lines:
+        print(line)

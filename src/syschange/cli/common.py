@@ -1,20 +1,25 @@
-"""What the commands share: the line that says what is being done, and the folder and policy of a report."""
+"""What the commands share: the line that says what is being done, and options about what is written."""
 
 import argparse
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from pathlib import Path
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from syschange import criteria, disclosure, reports
+from syschange import disclosure
+from syschange.cli.usage import Known
+from syschange.disclosure.policies import POLICIES
 from syschange.errors import clean
+from syschange.reports.formats import FORMATS
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"  # noqa: SLF001 - it has no other name
+Commands: TypeAlias = "argparse._SubParsersAction[Any]"  # noqa: SLF001 - it has no other name
 Say = Callable[[str], None]
+STANDARD = ("html", "md", "csv")
+_FEWEST_WORDS = 3  # ours: who needs it and what for cannot be said in fewer
 
 
 def add_output(command: argparse.ArgumentParser, *, default: str) -> None:
-    """Let a command be told which folder to write a report to, and under which policy."""
+    """Let a command be told which folder to write a report to, in which formats and under which policy."""
     command.add_argument(
         "--out",
         type=Path,
@@ -23,44 +28,53 @@ def add_output(command: argparse.ArgumentParser, *, default: str) -> None:
         help=f"folder to write to (default: {default})",
     )
     command.add_argument(
+        "--formats",
+        type=Known("report format", tuple(FORMATS), several=True),
+        default=STANDARD,
+        metavar="LIST",
+        help=f"formats with commas between them: {', '.join(FORMATS)} (default: {','.join(STANDARD)})",
+    )
+    how = command.add_mutually_exclusive_group()
+    how.add_argument(
         "--policy",
-        default=disclosure.ONS_10_5.name,
-        choices=[p.name for p in (disclosure.ONS_10_5, disclosure.NHS_7_5, disclosure.STRICT_10_10)],
-        help="disclosure policy (default: %(default)s, numbers 0 to 9 hidden and others rounded to 5)",
+        choices=list(POLICIES),
+        help=f"disclosure policy (default: {disclosure.ONS_10_5.name}: 0 to 9 are hidden, others rounded to 5)",
+    )
+    how.add_argument(
+        "--internal-only",
+        type=_reason,
+        metavar="REASON",
+        help="write true values, not for release, with who needs them and what for stamped on every page",
     )
 
 
-def write_report(
-    card: criteria.Scorecard, given: argparse.Namespace, say: Say
-) -> tuple[criteria.Scorecard, tuple[Path, ...]]:
-    """Protect a scorecard, write its report, and return it as published and the files written."""
-    say("protecting people's identities")
-    protected = disclosure.protect(card, policy=given.policy)
-    say("writing the report")
-    (published,) = protected.results
-    assert isinstance(published, criteria.Scorecard)  # noqa: S101 - a scorecard went in
-    return published, reports.build(protected).write(given.out)
+def policy_of(given: argparse.Namespace) -> disclosure.Policy:
+    """Return the policy that a command was told."""
+    if given.internal_only is not None:
+        return disclosure.internal_only(given.internal_only)
+    return POLICIES[given.policy or disclosure.ONS_10_5.name]
 
 
-def announce(card: criteria.Scorecard, folder: Path, written: Sequence[Path]) -> None:
-    """Print the verdict and where the report is.
+def words(text: str) -> str:
+    """Return what was said in an option that may be left out, but not left empty: an unset variable says nothing.
 
-    Parameters
-    ----------
-    card
-        As it is published: what is printed may end in the log of a job, and the true card tells of a small team.
-    folder, written
-        Where the report is, and its files.
+    Raises
+    ------
+    argparse.ArgumentTypeError
+        Where nothing was said.
     """
-    print(f"{card.verdict}: {card.verdict_words}")
-    for row in card.table.to_dict("records"):
-        print(f"  {row['verdict']:<12} {row['title']}")
-    tables = [p for p in written if p.suffix == ".csv"]
-    for path in written:
-        if path not in tables and path.suffix in (".html", ".md"):
-            print(path)
-    if tables:
-        print(f"{folder / 'tables'} ({len(tables)} tables as CSV)")
+    if not text.strip():
+        raise argparse.ArgumentTypeError("nothing was said; say it, or leave the option out")
+    return text
+
+
+def _reason(text: str) -> str:
+    said = " ".join(text.split())
+    if len(said.split()) < _FEWEST_WORDS:
+        raise argparse.ArgumentTypeError(
+            "a reason takes some words: who needs true values, and what for; it stands on every page"
+        )
+    return said
 
 
 class Progress:

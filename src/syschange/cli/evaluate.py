@@ -4,7 +4,9 @@ import argparse
 from pathlib import Path
 
 from syschange import criteria
-from syschange.cli.common import Commands, Progress, add_output, announce, write_report
+from syschange.cli.common import Commands, Progress, add_output, words
+from syschange.cli.releasing import add_release, announce, as_json, hold_usage, terms_of, write
+from syschange.cli.told import Told
 
 
 def add(commands: Commands) -> None:
@@ -18,12 +20,16 @@ def add(commands: Commands) -> None:
         "plan", type=Path, help="the plan, a YAML file; paths in it are taken from its folder"
     )
     add_output(evaluate, default="out")
+    evaluate.add_argument("--period", type=words, metavar="PERIOD", help="of when it is, for example 2026-Q3")
+    add_release(evaluate)
     evaluate.set_defaults(run=_run)
 
 
-def _run(given: argparse.Namespace) -> None:
+def _run(given: argparse.Namespace) -> Told:
+    hold_usage(given)
+    terms = terms_of(given)
     with Progress() as say:
         plan = criteria.Plan.read(given.plan)
         card = criteria.evaluate(plan, progress=say)
-        published, written = write_report(card, given, say)
-    announce(published, given.out, written)
+        written = write(card, given, terms, say)
+    return Told(as_json(written, given), lambda: announce(written, given.out, given.ledger))

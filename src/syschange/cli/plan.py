@@ -1,9 +1,7 @@
 """The command `plan`: draft a plan by answering questions, say what one asks and needs, and list every default."""
 
 import argparse
-import json
 import os
-import sys
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ from syschange.cli.asking import converse
 from syschange.cli.common import Commands, Progress
 from syschange.cli.planned import as_json, print_defaults, print_plan
 from syschange.cli.schema import is_there, write_new
+from syschange.cli.told import Told
 from syschange.criteria.plan import drafting
 from syschange.errors import CannotWriteError, SyschangeError, clean, quote_path
 
@@ -47,7 +46,6 @@ def add(commands: Commands) -> None:
         "have evidence and which cannot, and why. No data are judged: 'syschange check' does that.",
     )
     check.add_argument("path", type=Path, metavar="PATH", help="the plan, a YAML file")
-    check.add_argument("--json", action="store_true", help="print it as JSON")
     check.set_defaults(run=_check)
     defaults = parts.add_parser(
         "defaults",
@@ -55,7 +53,6 @@ def add(commands: Commands) -> None:
         description="List what a plan may leave out, what stands there then, and where that comes from. 'ours' is a "
         "choice of this library, without any other source.",
     )
-    defaults.add_argument("--json", action="store_true", help="print it as JSON")
     defaults.set_defaults(run=_defaults)
 
 
@@ -77,13 +74,10 @@ def _add_new(parts: Commands) -> None:
     way.add_argument("--from-folder", type=Path, metavar="DIR", help="fill in what the data say; needs --yes")
     new.add_argument("--yes", action="store_true", help="ask nothing: what is not known is marked TO DECIDE")
     new.add_argument("--replace", action="store_true", help="write over a file that is there already")
-    new.add_argument(
-        "--json", action="store_true", help="print the result as JSON; nothing can be asked then"
-    )
     new.set_defaults(run=_new, wrong_usage=new.error)
 
 
-def _new(given: argparse.Namespace) -> None:
+def _new(given: argparse.Namespace) -> Told:
     _hold_usage(given)
     _hold_place(given.path, replace=given.replace)
     if given.answers is not None:
@@ -97,19 +91,18 @@ def _new(given: argparse.Namespace) -> None:
         text = _asked(given)
     open_keys = drafting.to_decide(text)
     write_new(given.path, text, replace=given.replace, hint="Name another file.")
-    if given.json:
-        print(
-            json.dumps({"plan": str(given.path), "to_decide": list(open_keys)}, ensure_ascii=False, indent=2)
-        )
-        return
-    print(given.path)
-    if open_keys:
-        n = len(open_keys)
+    result = {"plan": str(given.path), "to_decide": list(open_keys)}
+    return Told(result, lambda: _say_new(given.path, len(open_keys)))
+
+
+def _say_new(path: Path, n: int) -> None:
+    print(path)
+    if n:
         print(
             f"{n} {'line is' if n == 1 else 'lines are'} marked TO DECIDE; the plan is refused until they are."
         )
     else:
-        print(f"Read it, change what is wrong, and see what it asks: syschange plan check {given.path}")
+        print(f"Read it, change what is wrong, and see what it asks: syschange plan check {path}")
 
 
 def _hold_usage(given: argparse.Namespace) -> None:
@@ -161,16 +154,13 @@ def _asked(given: argparse.Namespace) -> str:
     return criteria.draft_plan(converse(drafting.interview(seen, look)))
 
 
-def _check(given: argparse.Namespace) -> None:
+def _check(given: argparse.Namespace) -> Told:
     plan = criteria.Plan.read(given.path)
     with Progress() as say:
         say("looking at the columns of the data")
         columns, problems = _columns(plan)
     tests = criteria.foresee(plan, columns=columns)
-    if given.json:
-        print(json.dumps(as_json(plan, tests, problems), ensure_ascii=False, indent=2))
-    else:
-        print_plan(plan, tests, problems)
+    return Told(as_json(plan, tests, problems), lambda: print_plan(plan, tests, problems))
 
 
 def _columns(plan: criteria.Plan) -> tuple[Mapping[str, list[str]], Mapping[str, str]]:
@@ -191,10 +181,6 @@ def _columns(plan: criteria.Plan) -> tuple[Mapping[str, list[str]], Mapping[str,
     return columns, problems
 
 
-def _defaults(given: argparse.Namespace) -> None:
+def _defaults(_: argparse.Namespace) -> Told:
     every = drafting.plan_defaults()
-    if given.json:
-        json.dump([vars(d) for d in every], sys.stdout, ensure_ascii=False, indent=2)
-        print()
-    else:
-        print_defaults(every)
+    return Told({"defaults": [vars(d) for d in every]}, lambda: print_defaults(every))

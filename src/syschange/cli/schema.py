@@ -3,11 +3,13 @@
 import argparse
 import contextlib
 import secrets
+from collections.abc import Sequence
 from pathlib import Path
 
 from syschange import schemas
 from syschange.cli.common import Commands, Progress
-from syschange.cli.shown import print_codelist, print_schema, print_table
+from syschange.cli.shown import codelist_as_json, print_codelist, print_schema, print_table, schema_as_json
+from syschange.cli.told import Told
 from syschange.errors import CannotWriteError, UnknownChoiceError, clean, quote_path
 
 _YAML = (".yaml", ".yml")
@@ -55,29 +57,39 @@ def add(commands: Commands) -> None:
     new.set_defaults(run=_new, wrong_usage=new.error)
 
 
-def _list(_: argparse.Namespace) -> None:
+def _list(_: argparse.Namespace) -> Told:
     known = [schemas.load(name) for name in schemas.names()]
     lists = [schemas.codelist(name) for name in schemas.codelist_names()]
+    result = {
+        "schemas": [{"name": s.name, "title": s.title, "grain": s.grain} for s in known],
+        "code_lists": [{"name": c.name, "title": c.title} for c in lists],
+    }
+    return Told(result, lambda: _say_list(known, lists))
+
+
+def _say_list(known: Sequence[schemas.Schema], lists: Sequence[schemas.CodeList]) -> None:
     print("schemas:")
     print_table([(s.name, s.title, s.grain) for s in known])
     print("\ncode lists:")
     print_table([(c.name, c.title) for c in lists])
 
 
-def _show(given: argparse.Namespace) -> None:
+def _show(given: argparse.Namespace) -> Told:
     if given.name.endswith(_YAML):
-        print_schema(schemas.read_schema(given.name))
-    elif given.name in schemas.names():
-        print_schema(schemas.load(given.name))
-    elif given.name in schemas.codelist_names():
-        print_codelist(schemas.codelist(given.name))
-    else:
-        raise UnknownChoiceError(
-            "schema or code list", given.name, [*schemas.names(), *schemas.codelist_names()]
-        )
+        return _told_schema(schemas.read_schema(given.name))
+    if given.name in schemas.names():
+        return _told_schema(schemas.load(given.name))
+    if given.name in schemas.codelist_names():
+        codes = schemas.codelist(given.name)
+        return Told({"schema": None, "code_list": codelist_as_json(codes)}, lambda: print_codelist(codes))
+    raise UnknownChoiceError("schema or code list", given.name, [*schemas.names(), *schemas.codelist_names()])
 
 
-def _new(given: argparse.Namespace) -> None:
+def _told_schema(schema: schemas.Schema) -> Told:
+    return Told({"schema": schema_as_json(schema), "code_list": None}, lambda: print_schema(schema))
+
+
+def _new(given: argparse.Namespace) -> Told:
     target = given.out or Path(f"{given.name}.yaml")
     if target.name != f"{given.name}.yaml":
         given.wrong_usage("a schema is kept in a file of its own name: end --out with NAME.yaml")
@@ -87,6 +99,10 @@ def _new(given: argparse.Namespace) -> None:
         say(f"looking at {clean(given.source.name)}")
         text = schemas.draft_file(given.source, given.name)
         write_new(target, text, hint=_ANOTHER)
+    return Told({"schema": str(target)}, lambda: _say_new(target))
+
+
+def _say_new(target: Path) -> None:
     print(target)
     print("It is a draft: read every guess in it, and put right what is wrong.")
 

@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from syschange import schemas
 
@@ -22,6 +23,7 @@ _RULES = {
     "constant_within": "{0} is the same within one {1}",
     "consecutive": "{0} has no gap within one {1}",
 }
+_MEASURE = ("label", "title", "range", "higher is", "evidence", "source")
 _FORMS = {
     "nhs_number": "ten digits",
     "calendar_quarter": "as 2024-Q1",
@@ -41,6 +43,32 @@ def print_schema(schema: schemas.Schema) -> None:
     print_table([heads, *(_row(field) for field in schema.fields)])
     _print_lines("checked together", list(_together(schema)))
     _print_lines("standing for missing", list(_missing(schema)))
+
+
+def schema_as_json(schema: schemas.Schema) -> dict[str, Any]:
+    """Return what `print_schema` prints as plain values."""
+    heads = ("column", "needed", "type", "labels", "description")
+    return {
+        "name": schema.name,
+        "title": schema.title,
+        "grain": schema.grain,
+        "keys": list(schema.keys),
+        "columns": [dict(zip(heads, _row(field), strict=True)) for field in schema.fields],
+        "checked_together": list(_together(schema)),
+        "standing_for_missing": list(_missing(schema)),
+    }
+
+
+def codelist_as_json(codes: schemas.CodeList) -> dict[str, Any]:
+    """Return what `print_codelist` prints as plain values."""
+    return {
+        **{name: getattr(codes, name) for name in ("name", "title", "source", "evidence", "strict")},
+        "labels": list(codes.labels),
+        "codes": dict(codes.codes),
+        "notes": dict(codes.notes),
+        "missing": dict(codes.missing),
+        "measures": [dict(zip(_MEASURE, _measure(m), strict=True)) for m in codes.measures],
+    }
 
 
 def _print_lines(head: str, lines: Sequence[str]) -> None:
@@ -84,8 +112,7 @@ def print_codelist(codes: schemas.CodeList) -> None:
             print(f"{what}: {said}")
     print()
     if codes.measures:
-        heads = ("label", "title", "range", "higher is", "evidence", "source")
-        print_table([heads, *(_measure(measure) for measure in codes.measures)])
+        print_table([_MEASURE, *(_measure(measure) for measure in codes.measures)])
         return
     of_label: dict[str, list[str]] = {}
     for code, label in codes.codes.items():

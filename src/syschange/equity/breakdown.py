@@ -4,13 +4,14 @@ import dataclasses
 import warnings
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import pandas as pd
 
 from syschange import charts
-from syschange.equity.basis import counts, published_basis
+from syschange.equity.bands import Texts, bands, told_instead
+from syschange.equity.basis import cells_of, counts, published_basis
 from syschange.equity.limits import alone, value_estimate, value_limits
 from syschange.equity.options import COLUMNS, QUANTILES, Design, Question, check_question, levels_of
 from syschange.equity.sampled import sampled_source
@@ -18,7 +19,7 @@ from syschange.equity.sources import Source, cell_source
 from syschange.equity.words import breakdown_words, latest, varies
 from syschange.errors import DataWarning, NotEstimableError, WrongTypeError, quote
 from syschange.frames import find_group, group_name, rows
-from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, watermark
+from syschange.results import Coarsening, Estimate, Provenance, Result, parameters, shown_counts, watermark
 from syschange.words import level_words
 
 
@@ -35,7 +36,8 @@ class Breakdown(Result):
         `denominator` (people whose outcome is known), `value`, `lower`, `upper`, `level`, `method`. With several
         levels the whole stands once for each. Where the interval cannot be given it is missing, and `method` is
         "none". A single group that is declared and that nobody is in has a row with `n` 0; combinations are of the
-        groups that somebody is in.
+        groups that somebody is in. On paper the share of a group in which nearly all or nearly none have the outcome
+        is missing, and `method` tells its bound instead: "at most 24%", "at least 76%".
     by, period
         As given.
     asked
@@ -87,37 +89,65 @@ class Breakdown(Result):
         )
         table = breakdown_table(made, self.keys, self.asked, self.levels)
         words = breakdown_words(table, by=self.by, period=self.period, asked=self.asked, varied=True)
+        if self.kind == "proportion" and self.asked.plain:
+            told = np.tile(self._bands(made, published, coarsening), len(self.levels))
+            table["method"] = np.where(told == "", table["method"], told)
         return dataclasses.replace(
             self, _table=table, _words=words, basis=made, others=made.iloc[:0], source=None,
             policy=coarsening.policy, provenance=self.provenance.published(),
         )  # fmt: skip
+
+    def _bands(self, made: pd.DataFrame, published: pd.DataFrame, coarsening: Coarsening) -> Texts:
+        """Return what is told of the shares that are hidden because nearly all or nearly none have the outcome."""
+        found, cells = shown_counts(published), cells_of(made, self.keys)
+        some, rest = (
+            [found.get((cell, f"{what}:{self.outcome}"), np.nan) for cell in cells]
+            for what in ("numerator", "complement")
+        )
+        return bands(self.basis, made["denominator"], some, rest, coarsening)
 
     @property
     def spread(self) -> float:
         """Everybody's standard deviation (of periods the largest): it says how finely means are given on paper."""
         return float(self.basis.loc[self.basis["ways"] == 0, "sd"].max())
 
-    def plot(self) -> "charts.Figure":
-        """Return a picture: everyone, and each single group that somebody is in, with its interval."""
+    def plot(self, *, dots: bool = False) -> "charts.Figure":
+        """Return a picture: everyone, and each single group that somebody is in, with its interval.
+
+        Parameters
+        ----------
+        dots
+            Whether to draw the combinations of as many characteristics as were taken together instead, each a row of
+            dots that says which groups it is of.
+        """
         table = self.table
-        table = table[(table["ways"] <= 1) & (table["n"] != 0) & (table["level"] == self.level)]
-        percent, whole = self.asked.percent, rows(table.head(1))[0]["value"]
-        what = {"proportion": "Share", "rate": "Rate", "mean": "Mean"}.get(self.kind, "Quantile")
+        ways = table["ways"] == max(table["ways"].max(), 1) if dots else table["ways"] <= 1
+        whole = rows(table.head(1))[0]["value"]
+        table = table[ways & (table["n"] != 0) & (table["level"] == self.level)]
+        percent = self.asked.percent
+        what = {"proportion": "share", "rate": "rate", "mean": "mean"}.get(self.kind, "quantile")
+        kind = "combination of groups" if dots else "group"
+        words: dict[str, Any] = {
+            "subtitle": f"{self.outcome}: {what} by {kind}, with {level_words(self.level)} intervals",
+            "reference_label": "everyone",
+            "unit": "%" if percent else "",
+        }
+        reference = whole if np.isfinite(whole) else 0.0
+        mark = watermark(self.policy)
+        if dots:
+            return charts.dots(
+                table, characteristics=self.keys, value="value", lower="lower", upper="upper", n="n",
+                reference=reference, percent=percent, headline=self.lead,
+                watermark=mark, **words,
+            )  # fmt: skip
         return charts.forest(
-            table.assign(group=[group_name(row, self.keys) for row in rows(table)]),
-            label="group",
-            value="value",
-            lower="lower",
-            upper="upper",
-            n="n",
-            reference=whole if np.isfinite(whole) else 0.0,
-            reference_label="everyone",
-            percent=percent,
-            unit="%" if percent else "",
-            headline=f"{self.outcome} by group",
-            subtitle=f"{what} with {level_words(self.level)} intervals",
-            watermark=watermark(self.policy),
-        )
+            table.assign(
+                group=[group_name(row, self.keys) for row in rows(table)],
+                bound=table["method"].map(told_instead),
+            ),
+            label="group", value="value", lower="lower", upper="upper", n="n", instead="bound", reference=reference,
+            percent=percent, headline=self.lead, watermark=mark, **words,
+        )  # fmt: skip
 
     def estimate(self, **labels: str) -> Estimate:
         """Return the value of one group with its confidence distribution.

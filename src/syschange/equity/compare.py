@@ -158,8 +158,8 @@ class Comparison(Result):
             n="n",
             reference_label="no difference",
             percent=made.asked.percent,
-            headline=f"{made.outcome}: each group against its reference",
-            subtitle=f"Difference with {level_words(made.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{made.outcome}: each group less its reference, with {level_words(made.level)} intervals",
             watermark=watermark(self.policy),
         )
 

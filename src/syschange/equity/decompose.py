@@ -128,8 +128,9 @@ class Decomposition(Result):
             upper="upper",
             percent=self.yes_no,
             reference_label="nothing",
-            headline=f"{self.asked.outcome}: {self.asked.first} less {self.asked.second}",
-            subtitle=f"Parts of the gap, with {level_words(self.asked.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{self.asked.outcome}: parts of the gap, {self.asked.first} less "
+            f"{self.asked.second}, with {level_words(self.asked.level)} intervals",
             watermark=watermark(self.policy),
         )
 

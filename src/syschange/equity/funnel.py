@@ -118,8 +118,9 @@ class Funnel(Result):
             target=found.target * asked.per if found is not None else math.nan,
             percent=asked.percent,
             size_label=asked.exposure or "people",
-            headline=f"{asked.outcome} by {self.breakdown.by[0]}: beyond chance, or within it?",
-            subtitle=f"Lines: {listed([f'{k:g}' for k in self.terms.limits])} standard deviations from the target",
+            headline=self.lead,
+            subtitle=f"{asked.outcome} by {self.breakdown.by[0]}; lines: "
+            f"{listed([f'{k:g}' for k in self.terms.limits])} standard deviations from the target",
             watermark=watermark(self.policy),
         )
 

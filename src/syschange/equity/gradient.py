@@ -96,8 +96,8 @@ class Gradient(Result):
             reference_label="everyone",
             percent=asked.percent,
             unit="%" if asked.percent else "",
-            headline=f"{asked.outcome} by deprivation",
-            subtitle=f"By decile of {self.terms.edition}",
+            headline=self.lead,
+            subtitle=f"{asked.outcome} by decile of {self.terms.edition}",
             watermark=watermark(self.policy),
         )
 

@@ -141,8 +141,9 @@ class Shrunk(Result):
             reference_label="everyone",
             percent=percent,
             unit="%" if percent else "",
-            headline=f"{made.outcome} by group, small groups pulled in",
-            subtitle=f"By the method {_NAMES[self.method]}, with {level_words(made.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{made.outcome} by group, small groups pulled in by the method "
+            f"{_NAMES[self.method]}, with {level_words(made.level)} intervals",
             watermark=watermark(self.policy),
         )
 

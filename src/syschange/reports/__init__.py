@@ -1,4 +1,4 @@
-"""A report that is safe to publish and a pleasure to read: one neutral value, written as HTML, Markdown and CSV.
+"""A report that is safe to publish and a pleasure to read: one neutral value, written in six formats.
 
 Beside it, what a check of data found, as one file for people, programs or CI jobs.
 """

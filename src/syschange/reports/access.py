@@ -11,9 +11,10 @@ from syschange.criteria.analyses.outcomes import Analysis
 from syschange.criteria.plan import Comparison, Outcome, Plan
 from syschange.equity import Breakdown
 from syschange.equity import Comparison as Compared
+from syschange.equity.bands import told_instead
 from syschange.frames import ALL, find_group, group_name, rows
 from syschange.reports.report import Picture, Section, Table
-from syschange.reports.tables import PEOPLE, SHARE, SHARES_NOTE, described, hidden
+from syschange.reports.tables import BOUNDS_NOTE, PEOPLE, SHARE, SHARES_NOTE, described, hidden
 from syschange.words import gap, gap_interval, level_words
 
 FEWEST = 10  # ours: a number not known is said from here on; below it would be hidden under any named policy
@@ -80,14 +81,25 @@ def _frame(plan: Plan, arms: Comparison, result: Compared) -> pd.DataFrame:
     )
 
 
+def _share(row: Mapping[str, Any]) -> float | str:
+    """Return a share, or where nearly all or nearly none are counted in it, its bound in words."""
+    value = float(row["value"])
+    return value if math.isfinite(value) else told_instead(row["method"]) or value
+
+
+def _note(shares: pd.DataFrame) -> str:
+    """Return what stands under a table of shares, with what a bound means where there is one."""
+    return f"{SHARES_NOTE} {BOUNDS_NOTE}" if shares.map(told_instead).any(axis=None) else SHARES_NOTE
+
+
 def _side_by_side(row: Mapping[str, Any], other: Mapping[str, Any], by: list[str]) -> dict[str, Any]:
     """Return what a reader looks for first: the shares, their difference, then the numbers behind them."""
     return {
         "group": group_name(row, by),
         "ways": sum(row[c] != ALL for c in by),
         "people": row["denominator"] + other["denominator"],
-        "changed_share": row["value"],
-        "comparison_share": other["value"],
+        "changed_share": _share(row),
+        "comparison_share": _share(other),
         **{c: 100 * row[c] for c in DIFFERENCE},
         "changed": row["numerator"],
         "changed_of": row["denominator"],
@@ -118,7 +130,7 @@ def _table(arms: Comparison, outcome: Outcome, frame: pd.DataFrame, which: str) 
             "comparison": f"{second}: people who did",
             "comparison_of": f"{second}: out of",
         },
-        note=SHARES_NOTE,
+        note=_note(frame[["changed_share", "comparison_share"]]),
     )
 
 
@@ -162,7 +174,10 @@ def _headline(name: str, outcome: Outcome, frame: pd.DataFrame) -> str:
 
 def _alone(plan: Plan, outcome: Outcome, result: Breakdown) -> Table:
     table = result.table
-    frame = table.assign(group=[group_name(row, plan.characteristics) for row in rows(table)])
+    frame = table.assign(
+        group=[group_name(row, plan.characteristics) for row in rows(table)],
+        value=[_share(row) for row in rows(table)],
+    )
     return Table(
         id=f"{outcome.name}-by-group",
         caption=f"People who {outcome.label}, by group",
@@ -179,5 +194,5 @@ def _alone(plan: Plan, outcome: Outcome, result: Breakdown) -> Table:
             "lower": "share from",
             "upper": "share to",
         },
-        note=SHARES_NOTE,
+        note=_note(frame[["value"]]),
     )

@@ -64,6 +64,11 @@ def grid(table: Table) -> list[list[Cell]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
+def numeric(rows: list[list[Cell]], columns: int) -> list[bool]:
+    """Return of each column whether it holds a number, so that it stands to the right."""
+    return [any(row[i].number for row in rows) for i in range(columns)]
+
+
 def explained(table: Table) -> list[tuple[str, str]]:
     """Return each shorthand in the table that its note does not explain, with what it means."""
     used = {cell.shown for row in grid(table) for cell in row}

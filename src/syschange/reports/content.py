@@ -137,7 +137,15 @@ class Picture:
 
 @dataclass(frozen=True, eq=False)
 class Section:
-    """A section: its title, its paragraphs, then its pictures and its further tables."""
+    """A section: its title, its paragraphs, then its pictures and its further tables.
+
+    Attributes
+    ----------
+    id
+        The name that links to the section have.
+    title, paragraphs, pictures, tables
+        What stands in it, in this order.
+    """
 
     id: str
     title: str

@@ -6,10 +6,9 @@ import io
 from syschange.reports.arrange import arrange
 from syschange.reports.cells import Cell, grid, headings
 from syschange.reports.content import Content, Table
+from syschange.reports.csv_metadata import ENDING, NOTICE, to_metadata
+from syschange.reports.neutral import neutral
 from syschange.reports.text import plain
-
-# OWASP, "CSV injection": what begins a formula, in ASCII and in the full-width forms that spreadsheets accept.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def to_csv(table: Table, *, stamp: str = "") -> str:
@@ -20,7 +19,7 @@ def to_csv(table: Table, *, stamp: str = "") -> str:
     table
         The table.
     stamp
-        Words that every row carries in a last column, "Notice"; none where empty.
+        Words that every row carries in a last column, `NOTICE`; none where empty.
 
     Returns
     -------
@@ -31,24 +30,20 @@ def to_csv(table: Table, *, stamp: str = "") -> str:
     notice = plain(stamp)
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\r\n")
-    writer.writerow([neutral(h) for h in (*headings(table), *(["Notice"] if notice else []))])
+    writer.writerow([neutral(h) for h in (*headings(table), *([NOTICE] if notice else []))])
     for row in grid(table):
         writer.writerow([*(_written(cell) for cell in row), *([neutral(notice)] if notice else [])])
     return buffer.getvalue()
 
 
 def csv_files(content: Content) -> dict[str, str]:
-    """Return the name and the text of a CSV file for each table of a report."""
-    return {
-        f"tables/{placed.name}.csv": to_csv(placed.table, stamp=content.stamp)
-        for section in arrange(content)
-        for placed in section.every_table
-    }
-
-
-def neutral(text: str) -> str:
-    """Return text that no spreadsheet runs: an apostrophe stands before one that looks like a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) or text.lstrip().startswith(_FORMULA) else text
+    """Return the name and the text of a CSV file for each table of a report, each with its metadata beside it."""
+    made = {}
+    for section in arrange(content):
+        for placed in section.every_table:
+            made[f"tables/{placed.name}.csv"] = to_csv(placed.table, stamp=content.stamp)
+            made[f"tables/{placed.name}{ENDING}"] = to_metadata(placed, content)
+    return made
 
 
 def _written(cell: Cell) -> str:

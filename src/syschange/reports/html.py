@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from syschange import charts
+from syschange.errors import WrongTypeError
 from syschange.reports.arrange import PlacedPicture, PlacedSection, PlacedTable, arrange
-from syschange.reports.cells import Cell, explained, grid, headings
-from syschange.reports.content import Content
+from syschange.reports.cells import Cell, explained, grid, headings, numeric
+from syschange.reports.content import Content, Picture
 from syschange.reports.csv import to_csv
 from syschange.reports.text import plain
 
@@ -48,12 +49,16 @@ class _Table:
 
 @dataclass(frozen=True)
 class _Picture:
-    """A picture as the page shows it; `svg` is markup that has been escaped."""
+    """A picture as the page shows it: twice, for a desk and for a phone; the drawings are markup that is escaped.
+
+    `narrow` is None where the picture cannot be drawn again, because it is no chart of this library.
+    """
 
     id: str
     headline: str
     subtitle: str
-    svg: Any
+    wide: Any
+    narrow: Any
     table: _Table
 
 
@@ -102,23 +107,38 @@ def _section(placed: PlacedSection, stamp: str) -> _Section:
 
 
 def _picture(placed: PlacedPicture, stamp: str) -> _Picture:
+    picture, name = placed.picture, f"picture-{placed.name}"
+    again = _narrow(picture.figure)
+    return _Picture(
+        name,
+        picture.headline,
+        picture.subtitle,
+        _drawn(picture, picture.figure, name),
+        _drawn(picture, again, f"{name}-narrow") if again is not None else None,
+        _table(placed.table, stamp),
+    )
+
+
+def _narrow(figure: "charts.Figure") -> "charts.Figure | None":
+    """Return a picture drawn again for a phone; None where it is no chart of this library."""
+    try:
+        return charts.narrow(figure)
+    except WrongTypeError:
+        return None
+
+
+def _drawn(picture: Picture, figure: "charts.Figure", prefix: str) -> Any:  # noqa: ANN401 - markup, loaded lazily
     from markupsafe import Markup
 
-    picture, name = placed.picture, f"picture-{placed.name}"
-    drawn = charts.svg(
-        picture.figure,
-        id_prefix=name,
-        title=plain(picture.headline),
-        description=plain(picture.description),
-    )
-    made = Markup(drawn)  # noqa: S704 - the drawing escapes every label itself
-    return _Picture(name, picture.headline, picture.subtitle, made, _table(placed.table, stamp))
+    title, description = plain(picture.headline), plain(picture.description)
+    drawn = charts.svg(figure, id_prefix=prefix, title=title, description=description)
+    return Markup(drawn)  # noqa: S704 - the drawing escapes every label itself
 
 
 def _table(placed: PlacedTable, stamp: str) -> _Table:
     table, rows = placed.table, grid(placed.table)
     names = headings(table)
-    columns = [_Column(name, any(row[i].number for row in rows)) for i, name in enumerate(names)]
+    columns = [_Column(*made) for made in zip(names, numeric(rows, len(names)), strict=True)]
     data = base64.b64encode(to_csv(table, stamp=stamp).encode("utf-8")).decode("ascii")
     return _Table(
         f"table-{placed.name}",

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from syschange.reports.arrange import PlacedTable, arrange
-from syschange.reports.cells import explained, grid, headings
+from syschange.reports.cells import explained, grid, headings, numeric
 from syschange.reports.content import Content, Tile
 from syschange.reports.text import plain
 
@@ -121,10 +121,11 @@ def _table(placed: PlacedTable) -> Iterator[str]:
     marks = "; ".join(f"{escape(mark)} {meaning}" for mark, meaning in explained(table))
     yield from _block(f"Shorthand: {marks}." if marks else "")
     cells = grid(table)
-    numeric = [any(row[i].number for row in cells) for i in range(len(table.frame.columns))]
     if cells:
         yield from _rows(
-            [escape(h) for h in headings(table)], [[escape(c.shown) for c in row] for row in cells], numeric
+            [escape(h) for h in headings(table)],
+            [[escape(c.shown) for c in row] for row in cells],
+            numeric(cells, len(table.frame.columns)),
         )
     else:
         yield from _block("This table has no rows.")

@@ -16,13 +16,13 @@ __all__ = ["Picture", "Report", "Section", "Table", "Tile"]
 class Report(Content):
     """All that a report says, and how it is written.
 
+    What it says stands in the fields of `Content`.
+
     Attributes
     ----------
     protected
         The protected results that the report tells of: no report can be made, by hand or by `build`, without
         something that has been through disclosure control.
-
-    See `Content` for the others.
 
     Raises
     ------
@@ -48,7 +48,9 @@ class Report(Content):
             Where to. It is made where it does not exist, with the folders above it. One that holds an earlier
             report, and nothing else, is replaced as a whole.
         formats
-            Any of "html" (`report.html`), "md" (`summary.md`) and "csv" (a file a table, in `tables`).
+            Any of "html" (`report.html`), "md" (`summary.md`), "csv" (a file a table in `tables`, each with its
+            metadata), "xlsx" (`report.xlsx`), "json" (`report.json`) and "pdf" (`report.pdf`, for which the extra
+            "pdf" has to be installed).
 
         Returns
         -------

@@ -14,6 +14,10 @@ SHARES_NOTE = (
     f"Numbers of people are rounded, and shares, differences and their intervals are worked out from them. {HIDDEN} "
     "marks what is hidden because too few people are behind it."
 )
+BOUNDS_NOTE = (
+    "'At most' and 'at least' stand where nearly nobody or nearly everybody is counted: the share itself would say "
+    "what every one of them answered."
+)
 SCORES_NOTE = f"Numbers of people are rounded, and scores given to one place. {HIDDEN} marks what is hidden."
 
 

@@ -2,33 +2,17 @@
 
 import shutil
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
-from types import MappingProxyType
 
 from syschange.errors import CannotWriteError, UnknownChoiceError, WrongTypeError, quote, quote_path
 from syschange.reports.content import Content
-from syschange.reports.csv import csv_files
-from syschange.reports.html import to_html
-from syschange.reports.markdown import to_markdown
+from syschange.reports.formats import FORMATS, Files
 
 MANIFEST = "syschange-files.txt"
 _OPENING = (
     "# syschange wrote these files, and puts new ones in the place of this folder when it is run again.\n"
     "# With any other file in the folder it refuses to.\n"
-)
-
-
-def _html(content: Content) -> Mapping[str, str]:
-    return {"report.html": to_html(content)}
-
-
-def _markdown(content: Content) -> Mapping[str, str]:
-    return {"summary.md": to_markdown(content)}
-
-
-FORMATS: Mapping[str, Callable[[Content], Mapping[str, str]]] = MappingProxyType(
-    {"html": _html, "md": _markdown, "csv": csv_files}
 )
 
 
@@ -43,12 +27,12 @@ def write(content: Content, folder: str | Path, *, formats: Sequence[str]) -> tu
         )
     files = {name: text for f in dict.fromkeys(formats) for name, text in FORMATS[f](content).items()}
     target = Path(folder).absolute()
-    _check_place(target)
+    check_place(target)
     _put(files, target)
     return tuple(Path(folder) / name for name in files)
 
 
-def _check_place(target: Path) -> None:
+def check_place(target: Path) -> None:
     """Refuse a place that is taken by anything but an earlier report of ours."""
     if Path.cwd().is_relative_to(target):
         raise CannotWriteError(
@@ -63,7 +47,7 @@ def _check_place(target: Path) -> None:
             )
         strangers = _strangers(target) if target.exists() else 0
     except OSError as error:
-        raise _refused(target, error) from error
+        raise refused(target, error) from error
     if strangers:
         raise CannotWriteError(
             f"The folder {quote(target.name)} holds files that did not come from an earlier report.",
@@ -89,21 +73,21 @@ def _is_ours(path: Path, target: Path, files: set[str], folders: set[str]) -> bo
     return name in folders if path.is_dir() else name in files
 
 
-def _put(files: Mapping[str, str], target: Path) -> None:
+def _put(files: Files, target: Path) -> None:
     """Write the files beside the target, then move them into its place; leave nothing behind on failure."""
     beside: Path | None = None
     made: list[Path] = []
     try:
-        made = _make_parents(target.parent)
+        made = make_parents(target.parent)
         beside = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
-        _write_files(files, beside / "new")
-        _swap(beside / "new", target, beside / "old")
+        write_files(files, beside / "new")
+        swap(beside / "new", target, beside / "old")
     except OSError as error:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
         for folder in reversed(made):
-            _remove_if_empty(folder)
-        raise _refused(target, error) from error
+            remove_if_empty(folder)
+        raise refused(target, error) from error
     except BaseException:
         if beside is not None:
             shutil.rmtree(beside, ignore_errors=True)
@@ -111,43 +95,46 @@ def _put(files: Mapping[str, str], target: Path) -> None:
     shutil.rmtree(beside, ignore_errors=True)
 
 
-def _make_parents(folder: Path) -> list[Path]:
+def make_parents(folder: Path) -> list[Path]:
     """Make the folder and those above it, and return the ones that were made, highest first."""
     missing = [p for p in (folder, *folder.parents) if not p.exists()][::-1]
     folder.mkdir(parents=True, exist_ok=True)
     return missing
 
 
-def _remove_if_empty(folder: Path) -> None:
+def remove_if_empty(folder: Path) -> None:
+    """Take a folder away, unless something is in it."""
     try:
         folder.rmdir()
     except OSError:
         return
 
 
-def _write_files(files: Mapping[str, str], folder: Path) -> None:
+def write_files(files: Files, folder: Path) -> None:
+    """Write the files to a folder that is made for them, and beside them the list of them."""
     folder.mkdir()
     listed = _OPENING + "".join(f"{name}\n" for name in sorted(files))
     for name, text in {**files, MANIFEST: listed}.items():
         path = folder / name
         path.parent.mkdir(exist_ok=True)
-        path.write_bytes(text.encode("utf-8"))
+        path.write_bytes(text.encode("utf-8") if isinstance(text, str) else text)
 
 
-def _swap(new: Path, target: Path, old: Path) -> None:
+def swap(new: Path, target: Path, old: Path) -> None:
     """Move the new folder into place; where that fails, the old one goes back."""
-    replaced = target.exists()
-    if replaced:
-        target.rename(old)
     try:
+        if target.exists():
+            target.rename(old)
         new.rename(target)
     except BaseException:
-        if replaced:
+        # Whatever stopped it, also a key that was pressed: what was there goes back, unless the new one is in place.
+        if old.exists() and not target.exists():
             old.rename(target)
         raise
 
 
-def _refused(target: Path, error: OSError) -> CannotWriteError:
+def refused(target: Path, error: OSError) -> CannotWriteError:
+    """Return the error that says in words why a folder could not be written."""
     if isinstance(error, CannotWriteError):
         return error
     return CannotWriteError(

@@ -131,6 +131,10 @@ def codelist(name: str) -> CodeList:
     name
         For example "sex", "ethnic_group_5" or "measures"; `codelist_names` has them all.
 
+    Returns
+    -------
+    CodeList
+
     Raises
     ------
     UnknownChoiceError
@@ -145,7 +149,13 @@ def codelist(name: str) -> CodeList:
 
 
 def codelist_names() -> tuple[str, ...]:
-    """Return the names of the code lists that ship with the library, in alphabetical order."""
+    """Return the names of the code lists that ship with the library, in alphabetical order.
+
+    Returns
+    -------
+    tuple of str
+        For example "ethnic_group_5".
+    """
     return tuple(sorted(path.stem for path in data_folder("codelists").glob("*.yaml")))
 
 

@@ -99,6 +99,11 @@ def draft_file(path: str | Path, name: str) -> str:
     name
         As in `draft`.
 
+    Returns
+    -------
+    str
+        YAML, to be saved, corrected and given to `read_schema`.
+
     Raises
     ------
     MissingFileError, MissingExtraError, UnreadableFileError

@@ -1,6 +1,5 @@
 """Folding a column of labels into a broader code list, saying in words what became what and what was lost."""
 
-import html
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +11,7 @@ import pandas as pd
 
 from syschange.errors import InvalidDataError, UnknownChoiceError, WrongTypeError, quote
 from syschange.frames import MISSING_KINDS, recognise, require_columns
+from syschange.notebook import page
 from syschange.results import NOT_FOR_RELEASE
 from syschange.schemas.checking.report import MOST_ROWS, Case, CheckReport, Finding
 from syschange.schemas.checking.words import counted, did_you_mean, near_label
@@ -46,8 +46,7 @@ class RolledUp:
         return f"RolledUp: {self.text}"
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in (*self.text.split("\n"), NOT_FOR_RELEASE))
-        return lines + self.folds.to_html(index=False, escape=True, border=0, na_rep="")
+        return page(f"{self.text}\n{NOT_FOR_RELEASE}", self.folds, name="Folds", rest=".folds")
 
 
 def roll_up(data: object, column: str, *, from_list: str, onto: str) -> RolledUp:

@@ -64,7 +64,13 @@ _RULE_TYPES = {
 
 
 def names() -> tuple[str, ...]:
-    """Return the names of the schemas that ship with the library, in alphabetical order."""
+    """Return the names of the schemas that ship with the library, in alphabetical order.
+
+    Returns
+    -------
+    tuple of str
+        For example "people".
+    """
     return tuple(sorted(path.stem for path in data_folder("schemas").glob("*.yaml")))
 
 
@@ -75,6 +81,10 @@ def load(name: str) -> Schema:
     ----------
     name
         For example "people", "access" or "outcomes".
+
+    Returns
+    -------
+    Schema
 
     Raises
     ------

@@ -59,3 +59,9 @@ def test_only_a_count_needs_no_column() -> None:
     counted = Plan.of(series(outcome=None, kind="count")).evidence.series
     assert counted is not None
     assert counted.outcome == ""
+
+
+def test_a_share_that_has_to_move_by_all_of_it_is_refused() -> None:
+    assert "it can move by less than 1" in refused(series(worthwhile=5))
+    assert Plan.of(series(worthwhile=0.99)).evidence.series is not None
+    assert Plan.of(series(kind="mean", worthwhile=5)).evidence.series is not None

@@ -4,8 +4,9 @@ import math
 
 import pandas as pd
 import pytest
+import yaml
 
-from syschange import criteria, disclosure
+from syschange import criteria, disclosure, examples
 from syschange.criteria.definition import CRITERIA
 from syschange.criteria.judging.verdicts import MET, NO_EVIDENCE, conjunction
 from syschange.criteria.scorecard.because import of_test
@@ -176,3 +177,18 @@ def test_no_number_is_made_up_where_there_is_none() -> None:
     assert len(table)
     assert table[["value", "lower", "upper", "probability", "rows_used"]].isna().all(axis=None)
     assert all(math.isnan(v) for v in table["level"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "direction", "said"),
+    [
+        ("count", "lower_is_better", "it had to fall to"),
+        ("count", "higher_is_better", "it had to reach"),
+        ("mean", "lower_is_better", "it had to reach"),
+    ],
+)
+def test_a_ratio_of_which_less_is_better_has_to_fall(kind: str, direction: str, said: str) -> None:
+    content = yaml.safe_load(examples.place(people=1).plan_path.read_text("utf-8"))
+    content["evidence"]["series"] |= {"kind": kind, "direction": direction, "worthwhile": 0.1}
+    plan = criteria.Plan.of(content)
+    assert said in of_test(plan, CRITERIA[2], _test("T3", "UNCLEAR", 0.5), None, on_paper=False)

@@ -2,18 +2,20 @@
 
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from syschange import criteria, examples
 from syschange.criteria import Scorecard
 from syschange.criteria.analyses import deep
-from syschange.errors import InvalidDataError, WrongTypeError
+from syschange.errors import DataWarning, InvalidDataError, WrongTypeError
 
 from ..worlds import to_polars  # noqa: TID252 - tests are no package with a name of its own
 from .places import of_code, plan
 
 PLACE = examples.place(people=400, seed=3)
 TABLES: dict[str, Any] = {name: PLACE[name] for name in plan().tables}
+LONG_AGO = pd.Timestamp("2015-01-01")
 REGISTER = ("T1", "T2", "K2", "T4")
 
 
@@ -44,3 +46,23 @@ def test_a_series_of_another_engine_than_people_says_so() -> None:
     mixed = {**TABLES, "contacts": to_polars(TABLES["contacts"])}
     with pytest.raises(WrongTypeError, match=r"'people' and 'contacts' belong to different engines"):
         deep.series(plan(), mixed)
+
+
+def test_sites_that_nobody_looked_at_are_not_said_to_go_on() -> None:
+    many = examples.place(people=400, seed=3, sites=60)["documents"]
+    assert of_code(criteria.evaluate(plan(), {**TABLES, "documents": many}), "S2").verdict == "MET"
+    with pytest.warns(DataWarning):
+        less = criteria.evaluate(plan(), {**TABLES, "documents": many.assign(checked_on=pd.NaT)})
+    asked = of_code(less, "S2")
+    assert (asked.verdict, asked.reason) == (
+        "UNCLEAR", "capped: not every site has a day on which somebody looked"
+    )  # fmt: skip
+
+
+def test_changes_made_before_the_change_are_none_of_it(card: Scorecard) -> None:
+    assert [v for *_, v in _verdicts(card, ("T1",))] == ["MET"] * 3
+    changes = TABLES["changes"]
+    early = changes.assign(changed_on=changes["changed_on"].where(changes["depth"] != "structural", LONG_AGO))
+    less = criteria.evaluate(plan(), {**TABLES, "changes": early})
+    told = {t.outcome: t.verdict for t in less.tests if t.code == "T1"}
+    assert told == {"structural": "NO EVIDENCE", "relational": "MET", "transformative": "MET"}

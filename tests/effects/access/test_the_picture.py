@@ -86,7 +86,7 @@ def test_bands_are_drawn_for_three_groups_at_the_most() -> None:
 
 def test_a_group_that_is_hidden_is_named() -> None:
     hidden = TABLE.assign(share=TABLE["share"].where(TABLE["arm"] == "clinic"))
-    assert any(t.startswith("usual care: hidden") for t in texts(drawn(hidden)))
+    assert any(t.startswith("usual care: [c] hidden") for t in texts(drawn(hidden)))
     assert any("every number is hidden" in t for t in texts(drawn(TABLE.assign(share=None))))
     assert any("no rows" in t for t in texts(drawn(TABLE.iloc[:0])))
 

@@ -139,7 +139,7 @@ def test_the_picture_tells_parts_gaps_and_that_it_is_not_for_release() -> None:
     told = " ".join(texts(made.plot()))
     assert "limits worked out anew" in told
     assert "a drop-in opened" in told
-    assert "1 period has no value, or a hidden one" in told
+    assert "1 [c] hidden to protect people, or with no value" in told
     assert "NOT FOR RELEASE" in told
 
 

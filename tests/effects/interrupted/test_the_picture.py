@@ -43,13 +43,13 @@ def test_a_comparison_what_is_left_out_and_what_is_hidden() -> None:
     said = texts(made.plot())
     assert "comparison: usual" in said
     assert "left out: the change was under way" in said
-    assert any(t.startswith("1 not drawn") for t in said)
+    assert any(t.startswith("1 [c] hidden to protect people") for t in said)
 
 
 def test_shares_are_percentages_and_a_single_group_has_its_name() -> None:
     table = pd.concat([monthly(counts(s, mean=30), area=a) for s, a in enumerate(["North", "South"])])
     made = run(table, by=["area"])
-    assert "Area: North; each month" in " ".join(texts(made.plot(area="North")))
+    assert "area: North, each month" in " ".join(texts(made.plot(area="North")))
     points = made.points.iloc[:42].assign(observed=0.5, fitted=0.5, counterfactual=0.6, lower=0.55, upper=0.7)
     assert any(t.endswith("%") for t in texts(drawn(points, percent=True)))
 

@@ -72,7 +72,7 @@ def test_base_margins_bands_and_unit_are_drawn_and_named() -> None:
 def test_hidden_horizons_are_hatched_and_said() -> None:
     figure = drawn(rows(v=[0.1, "[c]", 1.0, None, 1.5]))
     assert len([p for p in figure.axes[1].patches if p.get_hatch() == "////"]) == 3  # two, and one in the key
-    assert "hidden: too few people" in words(figure)
+    assert "[c] hidden to protect people" in words(figure)
     assert [x for x, _ in marks(figure, "o")] == [0, 2]
 
 

@@ -261,3 +261,9 @@ def test_a_place_where_it_lasts_is_told_from_one_where_it_does_not() -> None:
     assert chances[True][1] > 0.5
     assert chances[False][1] < 0.1
     assert np.isfinite(list(chances.values())).all()
+
+
+def test_it_says_how_many_nobody_looked_at() -> None:
+    assert kept().unchecked == 0
+    bare = ROWS.assign(checked_on=ROWS["checked_on"].where(ROWS["site"] != "s1"))
+    assert kept(bare).unchecked == 2

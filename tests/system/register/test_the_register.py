@@ -209,3 +209,19 @@ def test_what_stands_where_a_label_should_is_not_repeated() -> None:
 def test_the_words_are_few_sentences() -> None:
     made = register(PEOPLE, recommendations=ADVICE.assign(made_on=pd.NaT), since="2024-01-01")
     assert 2 <= len(re.split(r"(?<=\.) (?=[A-Z])", made.words)) <= 5
+
+
+def test_what_was_changed_before_a_day_was_not_this_change() -> None:
+    days = pd.to_datetime(["2023-01-01", "2023-01-01", "2024-03-01", "2024-06-01", None])
+    dated = PEOPLE.assign(changed_on=days)
+    made = register(dated, since="2024-01-01")
+    # The door is older, and gone with both who speak of it; what has no day is kept.
+    assert set(made.changes["change"]) == {"budget", "plans", "words"}
+    assert made.estimate("dose").value == pytest.approx(150 / 150)
+    assert register(dated).estimate("dose").value == pytest.approx((110 + 100 + 50) / (200 + 100 + 50))
+    assert (made.provenance.rows_in, made.provenance.rows_used) == (5, 3)
+    assert "1 change is left out, made before the day from which changes count" in made.words
+    assert "left out" not in register(dated).words
+    assert register(dated, since="2024-06-01", changed_on="no such").words == register(dated).words
+    with pytest.raises(NotEstimableError, match="Every change in the register was made before"):
+        register(dated.iloc[:3], since="2025-01-01")

@@ -91,6 +91,10 @@ def compare(
     other
         Compare scorecards of different changes, or in any order of time.
 
+    Returns
+    -------
+    ScorecardComparison
+
     Raises
     ------
     InvalidPlanError

@@ -82,6 +82,11 @@ def check_data(
     tell
         Called with what was recoded in each table, in words with true numbers of rows, where the plan asks for it.
 
+    Returns
+    -------
+    tuple of CheckReport
+        One a table, in the order of the plan.
+
     Raises
     ------
     SyschangeError

@@ -12,6 +12,7 @@ from syschange.words import figures
 
 _MIDDLE = (0.15865525393145707, 0.8413447460685429)  # a standard deviation to each side of a normal's middle
 NO_SIZE = "no worthwhile size agreed"  # why what asks for a direction alone cannot be met
+_LEAST_LEVEL = 1e-9  # where even odds are sure enough, any size above the threshold is looked for
 _NEARLY_ALL = 1 - 1e-9  # where this lies at 1 or below, the quantity is a share
 
 
@@ -101,7 +102,7 @@ def detectable_from(estimate: Estimate, threshold: float, sure: float) -> float:
     low, high = (estimate.distribution.quantile(p) for p in _MIDDLE)
     if not 0 < high - low < math.inf:
         return math.nan
-    size = threshold + smallest_detectable((high - low) / 2, level=2 * sure - 1)
+    size = threshold + smallest_detectable((high - low) / 2, level=max(2 * sure - 1, _LEAST_LEVEL))
     return math.inf if estimate.distribution.quantile(_NEARLY_ALL) <= 1 < size else size
 
 

@@ -17,8 +17,10 @@ from syschange.criteria.plan import Outcome, Plan
 from syschange.errors import NotEstimableError
 
 WITHOUT = "without the most needed"
+EVERYBODY = "everyone, cases alone"
 NOBODY_ELSE = "carried by one person: nobody else has cases"
 NO_LEAVER = "no leaver"
+NO_GAIN = "With everybody there is no gain at all, so that none can rest on anybody."
 
 
 def not_reliant_tests(plan: Plan, found: Found) -> tuple[Test, ...]:
@@ -35,8 +37,9 @@ def not_reliant_tests(plan: Plan, found: Found) -> tuple[Test, ...]:
 def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
     """Return whether the gain is worth having without any one worker.
 
-    It fails only where the gain surely falls short without somebody, and so low a gain without one would be rare
-    were workers all alike: otherwise a change that helps nobody would be blamed on key people.
+    It fails only where the gain surely falls short without somebody, so low a gain without one would be rare were
+    workers all alike, and with everybody there is a gain (ours): otherwise a change that helps nobody would be blamed
+    on key people. The gain with everybody need not be worth having: one worker's, shared out over all, seldom is.
     """
     asked, name = asking("P1"), names.reliance(outcome.name)
     result = found.results.get(name)
@@ -57,9 +60,19 @@ def _gain(plan: Plan, outcome: Outcome, found: Found) -> Test:
     except NotEstimableError:
         estimate = None
     rare = result.guard is not None and result.guard.chance < plan.thresholds.unlike_by
-    failed = 1 - least if rare else min(1 - least, math.nextafter(sure, 0.0))
+    there = _gained(result)
+    failed = 1 - least if rare and there else min(1 - least, math.nextafter(sure, 0.0))
     cap = "" if outcome.worthwhile > 0 else NO_SIZE
-    return question.judged(estimate, outcome.worthwhile, p_met=least, p_not=failed, cap=cap)
+    note = NO_GAIN if 1 - least >= sure and not there else ""
+    return question.judged(estimate, outcome.worthwhile, p_met=least, p_not=failed, cap=cap, note=note)
+
+
+def _gained(result: system.Reliance) -> bool:
+    """Return whether there is a gain with everybody: only then can it rest on somebody."""
+    try:
+        return result.estimate(EVERYBODY).value > 0
+    except NotEstimableError:
+        return False
 
 
 def _graded(plan: Plan, outcome: Outcome, found: Found) -> Grade:

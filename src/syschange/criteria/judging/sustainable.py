@@ -90,7 +90,9 @@ def _practice(plan: Plan, found: Found) -> Test:
         when = f"whether sites still do it, on {known.isoformat()} or later" if known is not None else ""
         return missing(asked, "horizon not reached", collect=when)
     question = Question(asked, basis, plan.thresholds.probability)
-    return question.judged(kept, plan.thresholds.practice_kept)
+    # A site that nobody has looked at since is taken to go on, which is the favourable reading.
+    cap = "not every site has a day on which somebody looked" if result.unchecked else ""
+    return question.judged(kept, plan.thresholds.practice_kept, cap=cap)
 
 
 def _money(plan: Plan, found: Found) -> Test:

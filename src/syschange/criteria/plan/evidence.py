@@ -225,12 +225,28 @@ def _series(part: Section) -> Series:
     part.finish()
     if made.kind != "count" and not made.outcome:
         raise InvalidPlanError(f"{part.where} has no 'outcome'.", "Only a series of kind count needs none.")
+    check_move(made.kind, made.worthwhile, part.where)
     if (made.kind == "rate") != bool(made.exposure):
         raise InvalidPlanError(
             f"In {part.where} a rate needs an 'exposure', and nothing else has one.",
             "Add it, or take it away.",
         )
     return made
+
+
+def check_move(kind: str, worthwhile: float, where: str) -> None:
+    """Refuse a move that a series of this kind cannot make.
+
+    Raises
+    ------
+    InvalidPlanError
+        Where a share would have to move by 1 or more.
+    """
+    if kind == "proportion" and worthwhile >= 1:
+        raise InvalidPlanError(
+            f"In {where} a share would have to move by {worthwhile:g}, and it can move by less than 1.",
+            "Write 0.05 for five percentage points.",
+        )
 
 
 def _steps(part: Section) -> Steps:

@@ -65,6 +65,11 @@ def foresee(plan: Plan, *, columns: Mapping[str, Sequence[str]] | None = None) -
     columns
         By data set, its columns under the names of its schema; None, or a data set that is not among them, where
         that is not known, and every column is then taken to be there.
+
+    Returns
+    -------
+    tuple of Foreseen
+        One a test, in the order of the criteria.
     """
     seen = _Seen(plan, columns or {})
     return (

@@ -2,13 +2,16 @@
 
 import datetime as dt
 import math
+import re
 import sys
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 
 from syschange.errors import InvalidPlanError, clean, listing, nearest, quote
 
 _AS_TEXT = 'Put each label in quotation marks: "Yes", "No", "1".'
 _AS_RANGE = "Give the lowest and the highest score: [0, 40]."
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _LARGEST = sys.float_info.max  # what is not below it is infinite, not a number, or beyond any use
 
 
@@ -95,8 +98,11 @@ class Section:
         return int(value)
 
     def date(self, key: str) -> dt.date:
-        """Return a date, written year-month-day."""
+        """Return a date, written year-month-day; in quotes, as JSON has it, or without, as YAML has it."""
         value = self._required(key)
+        if isinstance(value, str) and _DAY.fullmatch(value):
+            with suppress(ValueError):
+                value = dt.date.fromisoformat(value)
         if isinstance(value, dt.datetime) or not isinstance(value, dt.date):
             raise InvalidPlanError(f"{quote(key)} in {self.where} is not a date.", "Write it as 2026-03-31.")
         return value

@@ -68,6 +68,10 @@ def portfolio(scorecards: Mapping[str, Scorecard | PublishedScorecard]) -> Portf
     scorecards
         Two or more by name; all with true values, or all published.
 
+    Returns
+    -------
+    Portfolio
+
     Raises
     ------
     WrongTypeError

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 
+from syschange.criteria.analyses.deep import RATIOS
 from syschange.criteria.definition import Criterion
 from syschange.criteria.judging.evidence import EVERYONE, Test
 from syschange.criteria.judging.limiters import Limiter
@@ -21,7 +22,8 @@ _REASONS = {
 _NOT_FAILED = {
     "B2": "Of so many groups chance alone makes some look harmed, and once that is allowed for this one is not sure.",
     "K1": "It fails only where the gain is surely small either way, and a loss that is no small one may hide here.",
-    "P1": "It fails only where chance would seldom leave so little were workers all alike, and here it might.",
+    "P1": "It fails only where there is a gain with everybody, and chance would seldom leave so little without one "
+    "were workers all alike; one of these is not so here.",
 }
 _FROM_ROUNDED = (
     "The probability is worked out from rounded numbers, and the verdict is that of the true ones."
@@ -101,7 +103,7 @@ def of_test(plan: Plan, one: Criterion, test: Test, result: Result | None, *, on
     if test.verdict == NO_EVIDENCE:
         return " ".join([*parts, f"To collect: {'; '.join(test.collect)}."] if test.collect else parts)
     sure = plan.thresholds.probability
-    parts += [_found(test, sure), _but(test, sure, on_paper=on_paper), test.note, _graded(test, one.floor)]
+    parts += [_found(plan, test), _but(test, sure, on_paper=on_paper), test.note, _graded(test, one.floor)]
     parts.append(_rests_on(plan, test, result.provenance if result is not None else None))
     return " ".join(p for p in parts if p)
 
@@ -110,8 +112,9 @@ def _why(test: Test) -> str:
     return f": {_REASONS.get(test.reason, test.reason)}" if test.reason else ""
 
 
-def _found(test: Test, sure: float) -> str:
+def _found(plan: Plan, test: Test) -> str:
     """Say the estimate, its interval, what it had to reach and how probable that is."""
+    sure = plan.thresholds.probability
     e = test.estimate
     if not math.isfinite(test.p_met):
         return "Its numbers are not shown here." if test.verdict != UNCLEAR or test.grade else ""
@@ -130,7 +133,19 @@ def _found(test: Test, sure: float) -> str:
         harm = "a loss" if test.threshold == 0 else f"a loss of more than {figures(-test.threshold, 2)}"
         needed = f"a verdict needs {chance(sure)} that there is none, or that there is"
         return f"{estimated}, where below 0 is a loss; {harm} is harm. That there is none is {probable}; {needed}."
-    return f"{estimated}; it had to reach {figures(test.threshold, 2)}. That it does is {probable}; {needed}."
+    wanted = "it had to fall to" if _falls(plan, test) else "it had to reach"
+    return f"{estimated}; {wanted} {figures(test.threshold, 2)}. That it does is {probable}; {needed}."
+
+
+def _falls(plan: Plan, test: Test) -> bool:
+    """Whether a test is met by falling: a ratio of which less is better is shown as it is, and not turned."""
+    series = plan.evidence.series
+    return (
+        test.code == "T3"
+        and series is not None
+        and series.kind in RATIOS
+        and series.direction == "lower_is_better"
+    )
 
 
 def _but(test: Test, sure: float, *, on_paper: bool) -> str:

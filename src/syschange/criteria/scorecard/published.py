@@ -17,6 +17,7 @@ from syschange.criteria.scorecard.rows import COLUMNS, TEST_COLUMNS
 from syschange.criteria.scorecard.shape import first_problem
 from syschange.criteria.scorecard.sound import unsound
 from syschange.errors import MissingFileError, UnreadableFileError, WrongTypeError, quote, quote_path
+from syschange.notebook import page
 from syschange.results import NOT_FOR_RELEASE
 
 _NUMBERS = ("value", "lower", "upper", "threshold", "p_met", "p_not", "level")
@@ -124,6 +125,9 @@ class PublishedScorecard:
 
     def __repr__(self) -> str:
         return f"PublishedScorecard: {self.verdict}. {self.text}"
+
+    def _repr_html_(self) -> str:
+        return page(self.text, self.table, name="PublishedScorecard")
 
 
 def published(made: Mapping[str, Any]) -> PublishedScorecard:

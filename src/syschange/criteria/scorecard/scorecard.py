@@ -13,6 +13,7 @@ from syschange.criteria.judging.evidence import Test
 from syschange.criteria.judging.limiters import Limiter
 from syschange.criteria.judging.verdicts import overall
 from syschange.criteria.plan import Plan
+from syschange.criteria.scorecard.counted import one_by_one, side_by_side
 from syschange.criteria.scorecard.explain import Explanation, explanation, named
 from syschange.criteria.scorecard.paper import on_paper
 from syschange.criteria.scorecard.picture import picture
@@ -20,7 +21,7 @@ from syschange.criteria.scorecard.published import PublishedScorecard, published
 from syschange.criteria.scorecard.record import check_reason, document
 from syschange.criteria.scorecard.rows import criteria_table, tests_table
 from syschange.criteria.scorecard.words import summary, verdict_words
-from syschange.results import COUNT_COLUMNS, Coarsening, Provenance, Result
+from syschange.results import Coarsening, Provenance, Result
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -127,9 +128,7 @@ class Scorecard(Result):
 
     def counts(self) -> pd.DataFrame:
         """Return every count of people behind the scorecard, result after result (see `Result.counts`)."""
-        tables = [t for t in (r.counts() for r in self.results.values()) if len(t)]
-        empty = pd.DataFrame({name: [] for name in COUNT_COLUMNS})
-        return pd.concat(tables, ignore_index=True) if tables else empty
+        return side_by_side((name, result.counts()) for name, result in self.results.items())
 
     def from_counts(self, published: pd.DataFrame, coarsening: Coarsening) -> "Scorecard":
         """Return the scorecard with its numbers recomputed from published counts (see `Result.from_counts`).
@@ -138,12 +137,11 @@ class Scorecard(Result):
         show. A probability is that of the published counts, so near a threshold it may seem to lie on the other
         side; where a count is hidden there is none.
         """
-        remade: dict[str, Result] = {}
-        start = 0
-        for name, result in self.results.items():
-            size = len(result.counts())
-            remade[name] = result.from_counts(published.iloc[start : start + size], coarsening)
-            start += size
+        parts = one_by_one(published, [result.counts() for result in self.results.values()])
+        remade: dict[str, Result] = {
+            name: result.from_counts(part, coarsening)
+            for (name, result), part in zip(self.results.items(), parts, strict=True)
+        }
         found = Found(remade, self.found.absent)
         tests = on_paper(self.tests, judge_all(self.plan, found), remade)
         given = self.provenance.published()

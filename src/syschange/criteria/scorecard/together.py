@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
+from syschange.criteria.scorecard.counted import one_by_one, side_by_side
 from syschange.criteria.scorecard.published import PublishedScorecard
 from syschange.criteria.scorecard.scorecard import Scorecard
 from syschange.errors import WrongTypeError, quote
@@ -42,24 +43,21 @@ def policy_of(cards: Sequence[Card]) -> str | None:
 
 
 def counts_of(cards: Sequence[Card]) -> pd.DataFrame:
-    """Return the counts behind scorecards, one after another (see `Result.counts`).
+    """Return the counts behind scorecards, one after another (see `Result.counts` and `side_by_side`).
 
     Raises
     ------
     WrongTypeError
         Where one was read from a file, which has no counts.
     """
-    return pd.concat([c.counts() for c in _in_memory(cards)], ignore_index=True)
+    return side_by_side((f"scorecard {i}", c.counts()) for i, c in enumerate(_in_memory(cards), 1))
 
 
 def made_again(cards: Sequence[Card], published: pd.DataFrame, coarsening: Coarsening) -> list[Scorecard]:
     """Return scorecards made again from published counts (see `Result.from_counts`)."""
-    made, start = [], 0
-    for card in _in_memory(cards):
-        size = len(card.counts())
-        made.append(card.from_counts(published.iloc[start : start + size], coarsening))
-        start += size
-    return made
+    held = _in_memory(cards)
+    parts = one_by_one(published, [card.counts() for card in held])
+    return [card.from_counts(part, coarsening) for card, part in zip(held, parts, strict=True)]
 
 
 def taken_together(function: str, given: tuple[tuple[str, str], ...], cards: Sequence[Card]) -> Provenance:

@@ -12,7 +12,7 @@ from syschange.criteria.sensitivity.cases import Floats
 from syschange.criteria.sensitivity.factors import NOBODY, Levels, along
 from syschange.criteria.sensitivity.pieces import PLACE, capped, chance, laid
 from syschange.results import Estimate
-from syschange.statistics.reliance import MISSING_WORK, Contrast, WorkerSums, left_out
+from syschange.statistics.reliance import MISSING_WORK, Contrast, WorkerSums, contrast, left_out
 from syschange.system.reliance.terms import FEWEST
 
 _HALVINGS = 60
@@ -80,19 +80,24 @@ class Left:
     ----------
     readings
         By whose the cases without a worker are taken to be (see `statistics.reliance.left_out`).
+    everybody
+        The gain with everybody but that person; missing where it cannot be told.
     workers
         How many workers there are.
     """
 
     readings: tuple[Contrast, ...]
+    everybody: float
     workers: int
 
     @classmethod
     def of(cls, sums: WorkerSums, design: str) -> "Left":
         """Work it out from sums a worker."""
         if sums.workers < FEWEST:
-            return cls((), sums.workers)
-        return cls(tuple(left_out(sums, design=design, missing=m) for m in MISSING_WORK), sums.workers)
+            return cls((), math.nan, sums.workers)
+        readings = tuple(left_out(sums, design=design, missing=m) for m in MISSING_WORK)
+        everybody = contrast(sums.total[0], sums.total[1], design=design)
+        return cls(readings, float(everybody.value), sums.workers)
 
     def least(self, at_least: float) -> float:
         """Return how sure the gain without one is to be so large, at the least; missing where it cannot be told."""
@@ -126,10 +131,10 @@ class WithoutOne:
     rare: Callable[[int], bool]
 
     def codes(self, levels: Levels) -> Codes:
-        """Return its verdicts: it fails only where so little would be rare were workers all alike."""
+        """Return its verdicts: it fails only where there is a gain, and so little would be rare by chance."""
         sure, floor = along("sure", levels.sure), criterion(self.criterion).floor
         least = self._least(levels)
-        seldom = laid(self._rare(levels, least), "person")
+        seldom = laid(self._rare(levels, least) * self._there(levels), "person")
         failed = np.where(seldom == 1, 1 - least, np.minimum(1 - least, np.nextafter(sure, 0.0)))
         made = judge_many(
             least, failed, grade=self.grade, floor=floor, sure=sure, capped=capped(self._sizes(levels))
@@ -151,6 +156,10 @@ class WithoutOne:
     def _least(self, levels: Levels) -> Floats:
         made = np.array([[self.left[p].least(at) for p in levels.persons] for at in self._sizes(levels)])
         return laid(made, "size", "person")
+
+    def _there(self, levels: Levels) -> Floats:
+        """Return whether there is a gain with everybody, by person dropped."""
+        return np.array([float(self.left[p].everybody > 0) for p in levels.persons])
 
     def _sizes(self, levels: Levels) -> list[float]:
         return [self.worthwhile * s.of(self.outcome) for s in levels.sizes]

@@ -144,7 +144,7 @@ class Sensitivity(Result):
         )
         return charts.verdicts(
             told, criterion="title", verdict="verdict", probability="said",
-            headline="How far the verdicts hang on how one judges",
+            headline=self.lead,
             subtitle=f"The plan's own verdict, and how often it comes out in {self.levels.specifications:,} ways",
             watermark=watermark(self.policy),
         )  # fmt: skip

@@ -120,8 +120,9 @@ class TimeToAccess(Result):
             steps=not paper,
             percent=True,
             time_words="days since the start",
-            headline=f"How many had {self.terms.label}, by how long ago they started",
-            subtitle=f"Share by each day{' told' if paper else ''}, with {level_words(self.terms.level)} limits; "
+            headline=self.lead,
+            subtitle=f"Share that had {self.terms.label} by each day{' told' if paper else ''}, "
+            f"with {level_words(self.terms.level)} limits; "
             "those still waiting are counted for as long as they waited",
             watermark=watermark(self.policy),
         )

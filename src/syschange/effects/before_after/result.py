@@ -167,8 +167,8 @@ class BeforeAfter(Result, Evidence):
             series="arm",
             time="when",
             value="mean",
-            headline=f"{self.outcome} before and after",
-            subtitle="Mean of everyone seen at each time",
+            headline=self.lead,
+            subtitle=f"{self.outcome} before and after: mean of everyone seen at each time",
             watermark=watermark(self.policy),
         )
 

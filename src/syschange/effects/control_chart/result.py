@@ -113,8 +113,8 @@ class ControlChart(Result):
             meaning=picture_words(summary, self.terms),
             target=self.terms.target,
             centre_label=self.terms.centre,
-            headline=self.terms.label if name == "everyone" else f"{self.terms.label}, {name}",
-            subtitle=subtitle_of(self.terms),
+            headline=self.lead if name == "everyone" else f"{self.terms.label}, {name}",
+            subtitle=f"{self.terms.label}: {subtitle_of(self.terms)}",
             percent=self.terms.percent,
             watermark=watermark(self.policy),
         )

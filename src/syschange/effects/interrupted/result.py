@@ -210,6 +210,7 @@ class InterruptedSeries(Result):
         shown = points.iloc[place * self.timing.size : (place + 1) * self.timing.size].reset_index(drop=True)
         named = group_name({c: labels.get(c, ALL) for c in self.by}, self.by)
         rate = f" per {self.asked.per:,g}" if self.asked.kind == "rate" else ""
+        said = f"{self.label}{rate} before and after the change {when_words(self.asked.changed_on)}"
         return charts.series(
             shown,
             period="period",
@@ -222,8 +223,8 @@ class InterruptedSeries(Result):
             comparison="comparison" if self.asked.comparison is not None else None,
             comparison_label=str(self.asked.comparison),
             change=self.timing.change,
-            headline=f"{self.label}{rate} before and after the change {when_words(self.asked.changed_on)}",
-            subtitle=f"{named[:1].upper()}{named[1:]}; each {self.timing.unit}",
+            headline=self.lead if not labels else f"{said}: {named}",
+            subtitle=f"{said}: {named}, each {self.timing.unit}",
             percent=self.asked.percent,
             watermark=watermark(self.policy),
         )

@@ -142,8 +142,9 @@ class ReliableChange(Result):
             value="excess",
             lower="excess_lower",
             upper="excess_upper",
-            headline=f"Reliable change in {self.outcome}",
-            subtitle="Share of people in each category, less the share that no change would give",
+            headline=self.lead,
+            subtitle=f"Reliable change in {self.outcome}: share of people in each category, less "
+            f"the share that no change would give",
             reference_label="what no change would give",
             worse_label="fewer",
             better_label="more",

@@ -267,9 +267,11 @@ class Staggered(Result):
             upper="upper",
             band_lower="band_lower",
             band_upper="band_upper",
-            headline=f"{self.asked.label}: the effect before and since the change",
-            subtitle=f"Against units that had not changed, by {self.asked.period}s since the change"
-            + (f"; {who}" if who else ""),
+            headline=self.lead
+            if not labels
+            else f"{self.asked.label}: the effect before and since the change",
+            subtitle=f"{self.asked.label}, against units that had not changed, by "
+            f"{self.asked.period}s since the change" + (f"; {who}" if who else ""),
             base=-1 - self.asked.anticipation if self.asked.base == "universal" else None,
             period=self.asked.period,
             percent=self.asked.percent,

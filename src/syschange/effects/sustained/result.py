@@ -158,8 +158,9 @@ class Sustained(Result):
             margin = None if margin[0] <= 0 else (math.log(margin[0]), math.log(margin[1]))
         return charts.horizons(
             shown, horizon="months", value="value", lower="lower", upper="upper", margins=margin,
-            headline=f"{self.asked.outcome}: {said} along the months since the change",
-            subtitle=f"{self.asked.names[0]} against {self.asked.names[1]}, the same {self.asked.counted} throughout",
+            headline=self.lead,
+            subtitle=f"{self.asked.outcome}: {said} by month, {self.asked.names[0]} against "
+            f"{self.asked.names[1]}, the same {self.asked.counted} throughout",
             period="month", watermark=watermark(self.policy),
         )  # fmt: skip
 

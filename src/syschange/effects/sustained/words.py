@@ -134,7 +134,8 @@ def _late(told: _Told, early: Estimate) -> str:
     first, last = asked.late
     until = min(last, float(told.horizons.max()))
     limits, size = _limits(late, asked), _size(late.value, asked)
-    said = [f"From month {first:g} to {until:g} the effect was {size} ({limits}), which {told.sure(late)}."]
+    when = f"From month {first:g} to {until:g}" if until > first else f"In month {first:g}"
+    said = [f"{when} the effect was {size} ({limits}), which {told.sure(late)}."]
     said += [_kept(told, early, late), _worth(told)]
     if last - until > _NEARLY:
         said.append(f"That is as far as it was seen; month {last:g} can be looked at {_when(told, last)}.")

@@ -89,8 +89,9 @@ class Controlled(Result):
             reference_label="no difference",
             percent=none == 0,
             decimals=0 if none == 0 else 2,
-            headline=f"{terms.asked.outcome}: each group against {terms.reference}",
-            subtitle=f"{terms.measure.capitalize()} with {level_words(terms.level)} intervals, "
+            headline=self.lead,
+            subtitle=f"{terms.asked.outcome}: {terms.measure} against {terms.reference}, with "
+            f"{level_words(terms.level)} intervals, "
             f"within {listed(terms.within)}",
             watermark=watermark(self.policy),
         )

@@ -100,8 +100,8 @@ class ChangeInInequality(Result):
             value="value",
             percent=asked.percent and what.unit == UNIT,
             decimals=2 if what.unit == TIMES else None,
-            headline=f"{asked.outcome}: {what.said}, before and after",
-            subtitle="With the noise taken off",
+            headline=self.lead if measure is None else f"{asked.outcome}: {what.said}",
+            subtitle=f"{asked.outcome}: {what.said}, before and after, the noise taken off",
             watermark=watermark(self.policy),
         )
 

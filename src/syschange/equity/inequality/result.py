@@ -93,8 +93,9 @@ class Inequality(Result):
             reference_label="no inequality",
             percent=asked.percent and what.unit == UNIT,
             decimals=2 if what.unit == TIMES else None,
-            headline=f"{asked.outcome}: {what.said}, the noise taken off",
-            subtitle=f"With {level_words(self.held.terms.level)} intervals",
+            headline=self.lead if measure is None else f"{asked.outcome}: {what.said}",
+            subtitle=f"{asked.outcome}: {what.said}, the noise taken off, with "
+            f"{level_words(self.held.terms.level)} intervals",
             watermark=watermark(self.policy),
         )
 

@@ -3,7 +3,7 @@
 import dataclasses
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Any, Self
 
 import pandas as pd
 
@@ -118,13 +118,15 @@ class Intersections(Result):
             policy=coarsening.policy, provenance=self.provenance.published(),
         )  # fmt: skip
 
-    def plot(self, part: str = "total") -> "charts.Figure":
+    def plot(self, part: str = "total", *, dots: bool = False) -> "charts.Figure":
         """Return a picture: every intersection from the highest to the lowest, those that stand out by name.
 
         Parameters
         ----------
         part
             "total" (the pulled-in value) or "interaction" (what it adds to its parts).
+        dots
+            Whether to draw each as a row of dots that says which groups it is of, in the order of the table.
 
         Raises
         ------
@@ -136,24 +138,29 @@ class Intersections(Result):
         percent, outcome = self.asked.percent, self.asked.outcome
         whole = float(self.strata.basis["value"].iloc[0])
         adds = f"{outcome}: what each intersection adds to its parts"
+        reference = (whole if whole == whole else 0.0) if total else 0.0  # noqa: PLR0124 - not known
+        words: dict[str, Any] = {
+            "reference_label": "everyone" if total else "what the parts would give",
+            "unit": "%" if percent and total else "",
+            "headline": self.lead if total else adds,
+        }
+        ends: dict[str, Any] = {"value": part, "lower": f"{part}_lower", "upper": f"{part}_upper"}
+        how, mark = (
+            f"{outcome} by intersection, pulled in by a multilevel model, with {level_words(self.level)} intervals",
+            watermark(self.policy),
+        )
+        if dots:
+            return charts.dots(
+                table, characteristics=self.by, n="n", reference=reference, percent=percent, subtitle=how,
+                watermark=mark, **ends, **words,
+            )  # fmt: skip
         return charts.caterpillar(
             table.assign(
                 group=[group_name(row, self.by) for row in rows(table)],
                 marked=table["stands_out"].isin([HIGHER, LOWER]),
             ),
-            label="group",
-            value=part,
-            lower=f"{part}_lower",
-            upper=f"{part}_upper",
-            marked="marked",
-            reference=(whole if whole == whole else 0.0) if total else 0.0,  # noqa: PLR0124 - not known
-            reference_label="everyone" if total else "what the parts would give",
-            percent=percent,
-            unit="%" if percent and total else "",
-            headline=f"{outcome} by intersection" if total else adds,
-            subtitle=f"Pulled in by a multilevel model, with {level_words(self.level)} intervals; the ends and those "
-            "that stand out are named",
-            watermark=watermark(self.policy),
+            label="group", marked="marked", reference=reference, percent=percent, watermark=mark,
+            subtitle=f"{how}; the ends and those that stand out are named", **ends, **words,
         )  # fmt: skip
 
     def estimate(self, part: str = "total", /, **labels: str) -> Estimate:

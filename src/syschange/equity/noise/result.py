@@ -124,19 +124,19 @@ class GapNoise(Result):
         )  # fmt: skip
 
     def plot(self) -> "charts.Figure":
-        """Return a picture: each gap with the noise taken off, and its interval."""
+        """Return a picture: each gap beside the gaps that chance alone would give."""
         table, asked, period = self.table, self.held.asked, self.held.period
         when = table[period].map(lambda at: f", {at}") if period else ""
-        return charts.forest(
+        likely = f"chance alone stays below {level_words(self.held.settings.level)} of the time"
+        return charts.noise(
             table.assign(group=table["characteristics"] + when),
             label="group",
-            value="corrected",
-            lower="lower",
-            upper="upper",
-            reference_label="no gap",
+            gap="gap",
+            expected="expected",
+            most="expected_upper",
             percent=asked.percent,
-            headline=f"{asked.outcome}: the gap between the highest and the lowest, noise taken off",
-            subtitle=f"With {level_words(self.held.settings.level)} intervals",
+            headline=_finding(table, asked.outcome),
+            subtitle=f"{asked.outcome}: the gap between the highest and the lowest group, and the gap that {likely}",
             watermark=watermark(self.policy),
         )
 
@@ -176,6 +176,15 @@ class GapNoise(Result):
         raise UnknownChoiceError(
             "set of characteristics", given, list(self.table["characteristics"].unique())
         )
+
+
+def _finding(table: pd.DataFrame, outcome: str) -> str:
+    """Return what the picture shows: how many gaps are larger than chance would give."""
+    told = table[table["gap"].notna() & table["expected_upper"].notna()]
+    if not len(told):
+        return f"{outcome}: gaps between groups, and chance"
+    beyond = int((told["gap"] > told["expected_upper"]).sum())
+    return f"{beyond} of {len(told)} gaps in {outcome} {'is' if beyond == 1 else 'are'} larger than chance would give"
 
 
 def gap_noise(

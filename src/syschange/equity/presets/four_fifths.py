@@ -100,8 +100,9 @@ class FourFifths(Result):
             reference=_FOUR_FIFTHS,
             reference_label="four-fifths",
             decimals=2,
-            headline=f"{made.outcome}: each group against the best",
-            subtitle=f"Ratio of shares with {level_words(self.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{made.outcome}: share of each group over that of the best, with "
+            f"{level_words(self.level)} intervals",
             watermark=watermark(self.policy),
         )
 

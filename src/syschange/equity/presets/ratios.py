@@ -149,6 +149,7 @@ class RatioResult(Result):
         table, held, terms = self.table, self.held, self.held.terms
         told = (table["level"] == self.level) & (table["ways"] == 1) & (table["n"] != 0)
         table = table[told & (table[terms.column] != terms.reference)]
+        way = "reference over group" if terms.upside_down else "group over reference"
         return charts.forest(
             table.assign(group=[group_name(row, held.keys) for row in rows(table)]),
             label="group",
@@ -159,8 +160,9 @@ class RatioResult(Result):
             reference=1.0,
             reference_label="alike",
             decimals=2,
-            headline=f"{held.asked.outcome}: {'reference to group' if terms.upside_down else 'group to reference'}",
-            subtitle=f"Ratio against {terms.reference} with {level_words(self.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{held.asked.outcome}: {way}, against {terms.reference}, with "
+            f"{level_words(self.level)} intervals",
             watermark=watermark(self.policy),
         )
 

@@ -109,8 +109,9 @@ class Reach(Result):
             reference_label="no change",
             worse_label="fewer first contacts",
             better_label="more first contacts",
-            headline="First contacts after the change, next to before",
-            subtitle=f"Rate after over rate before, with {level_words(self.terms.level)} intervals; people are those "
+            headline=self.lead,
+            subtitle=f"First contacts: rate after the change over rate before, with "
+            f"{level_words(self.terms.level)} intervals; people are those "
             "with a first contact after",
             decimals=2,
             watermark=watermark(self.policy),

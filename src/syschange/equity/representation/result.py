@@ -112,7 +112,7 @@ class Representation(Result):
             reference_label="its share of the population",
             worse_label="fewer served",
             better_label="more served",
-            headline="Who is served, next to who could be",
+            headline=self.lead,
             subtitle=f"Share served over share of the population, with {level_words(self.terms.level)} intervals",
             decimals=2,
             watermark=watermark(self.policy),

@@ -84,8 +84,9 @@ class Kitagawa(Result):
             upper="upper",
             percent=percent,
             reference_label="no difference",
-            headline=f"{self.strata.columns.events}: {self.pair.first} less {self.pair.second}",
-            subtitle=f"Parts of the gap, with {level_words(self.pair.level)} intervals",
+            headline=self.lead,
+            subtitle=f"{self.strata.columns.events}: parts of the gap, {self.pair.first} less "
+            f"{self.pair.second}, with {level_words(self.pair.level)} intervals",
             watermark=watermark(self.policy),
         )
 

@@ -81,8 +81,9 @@ class LifeExpectancy(Result):
             reference=float(whole) if np.isfinite(whole) else 0.0,
             reference_label="everyone",
             unit="years",
-            headline=f"Life expectancy {_at(table['age'].iloc[0])}",
-            subtitle=f"Years, with {level_words(self.level)} intervals",
+            headline=self.lead,
+            subtitle=f"Life expectancy {_at(table['age'].iloc[0])}, in years, with "
+            f"{level_words(self.level)} intervals",
             watermark=watermark(self.policy),
         )
 

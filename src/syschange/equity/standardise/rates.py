@@ -110,8 +110,9 @@ class Standardised(Result):
             reference=1.0 if ratio else float(whole) if np.isfinite(whole) else 0.0,
             reference_label="as expected" if ratio else "everyone",
             decimals=2 if ratio else None,
-            headline=f"{self.strata.columns.events} by group, standardised",
-            subtitle=f"{what}, {level_words(self.levels[0])} intervals",
+            headline=self.lead,
+            subtitle=f"{self.strata.columns.events} by group, standardised: {what}, "
+            f"{level_words(self.levels[0])} intervals",
             watermark=watermark(self.policy),
         )
 

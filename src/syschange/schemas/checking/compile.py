@@ -44,6 +44,11 @@ def to_pandera(
     categories, ranges
         As in `check`.
 
+    Returns
+    -------
+    pandera.pandas.DataFrameSchema or pandera.polars.DataFrameSchema
+        By the engine.
+
     Raises
     ------
     UnknownChoiceError

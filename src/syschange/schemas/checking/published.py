@@ -3,6 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+import pandas as pd
+
+from syschange.notebook import page
 from syschange.results import Publishable
 from syschange.schemas.checking.shares import Share, uneven
 
@@ -99,6 +102,14 @@ class PublishedCheck(Publishable):
     notes: tuple[str, ...]
     asked: tuple[str, ...]
     policy: str | None
+
+    def _repr_html_(self) -> str:
+        said = f"{self.schema}: {'can be used' if self.ok else 'has errors'}."
+        rows = [(f.column, f.rule, f.severity, f.words, f.hint, f.rows) for f in self.findings]
+        table = pd.DataFrame(rows, columns=["column", "rule", "severity", "what", "hint", "rows"])
+        return page(
+            "\n".join([said, *self.notes]), table if rows else None, name="Findings", rest=".findings"
+        )
 
 
 def published_notes(shares: Sequence[PublishedShare]) -> tuple[str, ...]:

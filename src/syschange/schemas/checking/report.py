@@ -1,6 +1,5 @@
 """What a check found: every problem once, as tables and in words that hold no value from the data."""
 
-import html
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from syschange.errors import clean
+from syschange.notebook import page
 from syschange.results import COUNT_COLUMNS, Coarsening, Publishable, address
 from syschange.schemas.checking.published import (
     PublishedCheck,
@@ -262,10 +262,8 @@ class CheckReport(Publishable):
         return f"CheckReport: {self.text}"
 
     def _repr_html_(self) -> str:
-        lines = "".join(f"<p>{html.escape(line)}</p>" for line in self.text.split("\n"))
-        if not self.findings:
-            return lines
-        return lines + self.problems.to_html(index=False, escape=True, border=0, na_rep="")
+        problems = self.problems if self.findings else None
+        return page(self.text, problems, name=f"Problems in {self.schema}", rest=".problems")
 
 
 def _three(cell: Cell, rows: int, of: int) -> Iterator[tuple[Cell, str, int]]:

@@ -75,7 +75,18 @@ def kind_of(path: Path) -> str:
 
 
 def reader_options(path: str | Path) -> tuple[str, ...]:
-    """Return the options that the reader of a file takes, by the file's suffix; none where it is for no reader."""
+    """Return the options that the reader of a file takes, by the file's suffix; none where it is for no reader.
+
+    Parameters
+    ----------
+    path
+        The file; it need not be there.
+
+    Returns
+    -------
+    tuple of str
+        For example "delimiter" and "encoding".
+    """
     kind = SUFFIXES.get(Path(path).suffix.casefold())
     return () if kind is None else options_of(kind)
 

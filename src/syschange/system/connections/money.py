@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -22,6 +23,10 @@ COLUMNS = (PERIOD, "decisions", "decided", "with_people", "largest", "costs", "o
 _QUARTER = r"(\d{4})-Q([1-4])"
 _MOST = 1e15  # ours: pounds from which on a number is no sum of money
 _TENTH = 0.1  # ours: the share of the largest decision on paper
+# A sum of money shows what one contributed where the two largest make up more than 90% of it, or where all the
+# others contributed less than 10% of the largest, which the second largest could then work out as closely: the (n, k)
+# and the p% rule (Hundepool et al. 2012, Statistical Disclosure Control, section 4.2), with 2, 90 and 10 (ours).
+_LARGEST, _SHARE, _CLOSE = 2, 0.9, 0.1
 
 
 @dataclass(frozen=True, eq=False)
@@ -36,11 +41,14 @@ class Money:
         See `Connections.money`.
     personal
         Whether any decision with a sum is about a person.
+    dominated
+        The periods in which one or two people make up nearly all of what is people's, or of either side of it.
     """
 
     basis: pd.DataFrame
     table: pd.DataFrame
     personal: bool
+    dominated: frozenset[str] = frozenset()
 
 
 def money_of(
@@ -68,8 +76,15 @@ def money_of(
     if (known["amount"] > _MOST).any():
         raise WrongTypeError("A sum decided on is no sum of money: it is too large.", "Give pounds.")
     found, told, earlier = [], [], None
+    close: list[str] = []
     for period in periods:
         own = known if period == ALL else known[known[PERIOD] == period]
+        # What boards and offices decided on is in the minutes: whoever knows it has the sum of what is people's own.
+        about_people = own[own["unit"].str.startswith("person ")]
+        held = about_people["amount"] * about_people["with_people"]
+        parts = (about_people["amount"], held, about_people["amount"] - held)
+        if any(dominated(part, about_people["unit"]) for part in parts):
+            close.append(period)
         row, line = _period(own, costs.get(period, math.nan))
         head: dict[str, object] = {"measure": MONEY, **dict.fromkeys(by, ALL), "ways": 0, PERIOD: period}
         if earlier is not None:
@@ -80,7 +95,25 @@ def money_of(
         found.append(head | row)
         told.append({PERIOD: period, **line})
     about = known["unit"].str.startswith("person ")
-    return Money(pd.DataFrame(found), pd.DataFrame(told, columns=list(COLUMNS)), bool(about.any()))
+    table = pd.DataFrame(told, columns=list(COLUMNS))
+    return Money(pd.DataFrame(found), table, bool(about.any()), frozenset(close))
+
+
+def dominated(amounts: "pd.Series[float]", of: "pd.Series[Any]") -> bool:
+    """Return whether a sum would show what one of those behind it contributed, by the (n, k) or the p% rule.
+
+    Parameters
+    ----------
+    amounts
+        Amounts of nought or more. A sum of nothing shows nobody's.
+    of
+        Whose each is; one who has several contributed all of them.
+    """
+    each = np.sort(amounts.groupby(of.to_numpy()).sum().to_numpy(dtype=float))[::-1]
+    total, largest = math.fsum(each), math.fsum(each[:_LARGEST])
+    if total <= 0:
+        return False
+    return bool(largest > _SHARE * total or total - largest < _CLOSE * each[0])
 
 
 def _period(own: pd.DataFrame, costs: float) -> tuple[dict[str, float], dict[str, float]]:
@@ -129,6 +162,8 @@ def costs_of(data: object | None, called: Mapping[str, str], changed_on: object 
 def published_money(money: Money, counts: Mapping[str, tuple[float, float]], how: Coarsening) -> Money:
     """Return money from published counts: shares in steps, and no sums that single people stand behind.
 
+    Of a sum that one or two people dominate not even the share is given.
+
     Parameters
     ----------
     money
@@ -143,7 +178,7 @@ def published_money(money: Money, counts: Mapping[str, tuple[float, float]], how
     basis, table = money.basis.copy(), money.table.copy()
     step = how.step(float(np.nanmax([*basis["sd"], 0.0])) or math.nan)
     units = basis[PERIOD].map(lambda p: counts[p][1])
-    known = units.notna() & (basis["sd"] > 0)
+    known = units.notna() & (basis["sd"] > 0) & ~basis[PERIOD].isin(money.dominated)
     size = figures((basis["n_eff"] / basis["units"]).to_numpy(dtype=float)) * units
     freedom = figures((basis["df"] / (basis["units"] - 1)).to_numpy(dtype=float))
     basis = basis.assign(n=units.where(known), units=units.where(known))
@@ -156,5 +191,6 @@ def published_money(money: Money, counts: Mapping[str, tuple[float, float]], how
     table[["decided", "with_people", "of_costs"]] = np.nan
     largest = (table["largest"] / _TENTH).round() * _TENTH
     # Less than a tenth is not none: then it is not told.
-    table["largest"] = largest.where(table["decisions"].notna() & (largest > 0))
+    shown = table["decisions"].notna() & ~table[PERIOD].isin(money.dominated)
+    table["largest"] = largest.where(shown & (largest > 0))
     return replace(money, basis=basis, table=table)

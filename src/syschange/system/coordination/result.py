@@ -44,7 +44,7 @@ class Coordination(Measured):
         - By introduction or referral: `followed`, and `gap_days` and `gap_days_90`, the days by which half and nine
           in ten were seen.
         - By first contact: `first_contact_out_of_hours`, `neutral_venue`. By contact sought: `needed: office hours`
-          and so on, `open_when_tried`, and `open: ` with the name of each service.
+          and so on, `open_when_tried`, and `open:` with the name of each service.
         - By plan: `family_outcome`, `family_role`. By person: `informed_family`, `consent_asked`,
           `consent_asked_early`, `consent_refused`.
     consents

@@ -76,10 +76,11 @@ def coordination(
         The table of events: retellings, and consent asked, given and refused.
     plans
         The table of plans.
-    household, person, agency, worker, kind, contacted_on, attended, joint, from_agency, service, hour, venue,
-    entry_point
-        Columns of contacts. A contact without a household is one of the person's. Columns under the schema's names
-        may be absent, and what needs them is left out and said; None leaves a column out.
+    household, person, agency, worker, kind, contacted_on, attended, joint, from_agency
+        Columns of contacts, as are the next four. A contact without a household is one of the person's. Columns
+        under the schema's names may be absent, and what needs them is left out and said; None leaves a column out.
+    service, hour, venue, entry_point
+        The other columns of contacts.
     coordinator, deputy, started, left
         Columns of people. A deputy is whoever stands in for the coordinator, and not the coordinator.
     event, happened_on, times

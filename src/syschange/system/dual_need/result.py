@@ -289,7 +289,7 @@ class DualNeed(Measured):
         return charts.forest(
             shown.assign(measure=shown["measure"].str.replace("_", " ").str.capitalize()),
             label="measure", value="value", lower="lower", upper="upper",
-            headline="People with both needs beside people with one",
+            headline=self.lead,
             subtitle="Share of those with both needs, less the share of those with one"
             + (", after the change" if self.changed else ""),
             reference_label="as people with one need", worse_label="fewer", better_label="more", percent=True,

@@ -122,8 +122,9 @@ class EarlyTime(Measured):
             overall = 0.0
         return charts.forest(
             shown[shown[THIRD].isin([LEAST, MIDDLE, MOST])], label=THIRD, value="value", lower="lower",
-            upper="upper", n="units", headline="What came later, by time given early",
-            subtitle=self.measures[name].asks, reference=overall, reference_label="everybody",
+            upper="upper", n="units", headline=self.lead,
+            subtitle=f"By time given early: {self.measures[name].asks}", reference=overall,
+            reference_label="everybody",
             percent=self.measures[name].percent, watermark=watermark(self.policy),
         )  # fmt: skip
 

@@ -114,6 +114,6 @@ class Eligibility(Measured):
         shown = table[(table["quantity"] == VALUE) & (table["measure"] == measure) & (table["tie"] != ALL)]
         return charts.forest(
             shown[shown["period"] == period], label="tie", value="value", lower="lower", upper="upper", n="units",
-            headline="Who may come", subtitle=f"Share {self.measures[measure].asks}", reference=1.0,
+            headline=self.lead, subtitle=f"Share {self.measures[measure].asks}", reference=1.0,
             reference_label="everybody", percent=True, watermark=watermark(self.policy),
         )  # fmt: skip

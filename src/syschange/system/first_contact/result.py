@@ -102,7 +102,7 @@ class FirstContact(Measured):
             overall = 0.5
         return charts.forest(
             shown[shown["period"] == (AFTER if self.changed else ALL)], label=column, value="value", lower="lower",
-            upper="upper", n="units", headline="Who did not come back after a first contact",
+            upper="upper", n="units", headline=self.lead,
             subtitle=f"Share without another contact within {self.days:g} days", reference=overall,
             reference_label="everybody", percent=True, watermark=watermark(self.policy),
         )  # fmt: skip

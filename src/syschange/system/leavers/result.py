@@ -107,7 +107,7 @@ class Leavers(Result):
         )
         return charts.forest(
             path, label="when", value="value", lower="lower", upper="upper", reference=1.0,
-            headline="Activity when somebody leaves",
+            headline=self.lead,
             subtitle="Activity in each quarter round a departure, over that in the year before it",
             reference_label="as before", worse_label="less", better_label="more", watermark=watermark(self.policy),
         )  # fmt: skip

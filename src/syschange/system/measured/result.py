@@ -178,8 +178,11 @@ class Measured(Result):
         held = (table["quantity"] == VALUE) & (table[PERIOD] == period) & table["measure"].isin(shares)
         for column in self.by:
             held &= table[column] == ALL
+        drawn = table[held]
+        # Numbers of meetings or decisions stand in the table: beside a name in the picture they would read as people.
+        people = drawn["measure"].map(lambda name: self.measures[name].personal).astype(bool)
         return charts.forest(
-            table[held],
+            drawn.assign(n=drawn["n"].where(people)),
             label="asks",
             value="value",
             lower="lower",

@@ -136,7 +136,13 @@ class Framework:
 
 
 def frameworks() -> tuple[str, ...]:
-    """Return the names of the frameworks that ship with the library, in alphabetical order."""
+    """Return the names of the frameworks that ship with the library, in alphabetical order.
+
+    Returns
+    -------
+    tuple of str
+        For example "trauma_informed".
+    """
     return tuple(sorted(path.stem for path in data_folder("frameworks").glob("*.yaml")))
 
 
@@ -148,6 +154,10 @@ def framework(name: str | Path) -> Framework:
     name
         For example "trauma_informed" (`frameworks` has them all), or the path of a YAML file: what ends in `.yaml`
         or `.yml`, or is a `Path`, is taken for a file.
+
+    Returns
+    -------
+    Framework
 
     Raises
     ------

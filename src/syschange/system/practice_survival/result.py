@@ -25,6 +25,8 @@ class PracticeSurvival(Result):
         have begun by then), "not seen since" and "taken up later"; "counted", those whose clock has started;
         "stopped" within the months; "seen still doing it" so many months on; and "kept", the share with its limits.
         `months`, `level`, `method`, `note`.
+    unchecked
+        How many pairs that have not stopped nobody is recorded to have looked at.
     known_from
         The first day on which "kept" can be known, past or to come: the months after the earliest start among those
         that were followed so long or have not stopped. None where there is none.
@@ -34,6 +36,7 @@ class PracticeSurvival(Result):
     level: float = field(kw_only=True)
     since: date | None = field(kw_only=True)
     kept: Estimate | None = field(kw_only=True)
+    unchecked: int = field(kw_only=True)
     known_from: date | None = field(kw_only=True)
 
     def counts(self) -> pd.DataFrame:

@@ -130,6 +130,7 @@ def practice_survival(
         level=level,
         since=start,
         kept=made,
+        unchecked=pairs.unchecked,
         known_from=known_from,
     )
 

@@ -147,7 +147,8 @@ class Rationing(Measured):
         return charts.forest(
             shown.assign(third=shown[THIRD].replace({"(unknown)": "not recorded"})),
             label=THIRD, value="value", lower="lower", upper="upper", n="units",
-            headline="Who is taken on, by recovery capital", subtitle="Share accepted of those decided",
+            headline=self.lead,
+            subtitle="Share accepted of those decided, by recovery capital",
             reference=overall if math.isfinite(overall) else 0.5, reference_label="everybody", percent=True,
             watermark=watermark(self.policy),
         )  # fmt: skip

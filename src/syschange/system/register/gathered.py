@@ -1,6 +1,7 @@
 """Rows of claims to one line a change: how far anybody outside takes it, and how many it reached."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 import pandas as pd
@@ -27,8 +28,8 @@ class Gathered:
         A row of every source that speaks for itself, without ids: `claim` (a number a change and criterion),
         `criterion`, `evidence`, `test`, `result`, `standing` (the role that counts), `outside`, `voice` (a number a
         source) and `shown` (whether it is evidence, and not a mere claim).
-    rows
-        Rows received.
+    rows, used
+        Rows received, and those of them whose change counts.
     lowered
         Changes that only insiders call substantiated; they count as evidenced.
     disagreeing
@@ -39,20 +40,27 @@ class Gathered:
         Changes and sources in which a source only repeats another.
     unplaced
         Sources that others rest on and that have no row.
+    older
+        Changes left out because they were made before the day from which changes count.
     """
 
     changes: pd.DataFrame
     lines: pd.DataFrame
     rows: int
+    used: int
     lowered: int
     disagreeing: int
     over: int
     repeats: int
     unplaced: int
+    older: int = 0
 
 
-def gather(data: object, names: Columns) -> Gathered:
-    """Return what a register says, one line a change.
+def gather(data: object, names: Columns, *, since: date | None = None) -> Gathered:
+    """Return what a register says, one line a change; of those made from a day on, where one is given.
+
+    A change that does not say when it was made counts, and one of which any source says an earlier day does not
+    (both ours).
 
     Raises
     ------
@@ -61,9 +69,10 @@ def gather(data: object, names: Columns) -> Gathered:
     NotEstimableError
         Where there is no change.
     """
-    rows = read(data, names)
+    rows = read(data, names, dated=since is not None)
     if not len(rows):
         raise NotEstimableError("The register holds no change.", "Give it a row for each change and source.")
+    received, (rows, older) = len(rows), _since(rows, since)
     rows = heard(rows)
     rows["said"] = rows["said"].mask(rows["test"] == STRAW, 0)  # a straw in the wind moves nothing
     rows["level"] = _levels(rows)
@@ -78,12 +87,26 @@ def gather(data: object, names: Columns) -> Gathered:
     apart = grouped[list(NUMBERS)].max() > grouped[list(NUMBERS)].min()
     over = (changes["exposed"] > changes["claimed"]) | (changes["exposed"] > changes["eligible"])
     return Gathered(
-        changes, _lines(own), len(rows),
+        changes, _lines(own), received, len(rows),
         lowered=int(((said == SUBSTANTIATED) & (changes["status"] < SUBSTANTIATED)).sum()),
         disagreeing=int(apart.any(axis=1).sum()), over=int(over.sum()),
         repeats=len(rows.loc[rows["repeats"], ["change", "source"]].drop_duplicates()),
-        unplaced=int(rows.loc[rows["unplaced"], "rests_on"].nunique()),
+        unplaced=int(rows.loc[rows["unplaced"], "rests_on"].nunique()), older=older,
     )  # fmt: skip
+
+
+def _since(rows: pd.DataFrame, since: date | None) -> tuple[pd.DataFrame, int]:
+    """Return the rows of changes made from a day on, and how many changes were made before."""
+    if since is None:
+        return rows, 0
+    before = rows.loc[rows["day"] < np.datetime64(since), "change"].unique()
+    kept = rows[~rows["change"].isin(before)].reset_index(drop=True)
+    if not len(kept):
+        raise NotEstimableError(
+            "Every change in the register was made before the day from which changes count.",
+            "Check the days of the changes, or the day given as since=.",
+        )
+    return kept, len(before)
 
 
 def _one(said: "pd.Series[str]") -> object:

@@ -33,7 +33,7 @@ OPTIONAL = {
 
 @dataclass(frozen=True)
 class Columns:
-    """What the columns of a register are called; only the first four and `status` have to be there."""
+    """What the columns of a register are called; the first four and `status` have to be there, the others may be."""
 
     change: str
     source: str
@@ -50,10 +50,13 @@ class Columns:
     criterion: str
     selected_by: str
     rests_on: str
+    changed_on: str = "changed_on"
 
 
-def read(data: object, names: Columns) -> pd.DataFrame:
+def read(data: object, names: Columns, *, dated: bool = False) -> pd.DataFrame:
     """Return the rows of a register: labels as text and numbers of people, missing where nobody has said.
+
+    The day of each change is read where `dated` asks for it; missing where there is no such column.
 
     Raises
     ------
@@ -65,8 +68,10 @@ def read(data: object, names: Columns) -> pd.DataFrame:
     numbers = {name: getattr(names, name) for name in NUMBERS if getattr(names, name) in here}
     labels = {name: getattr(names, name) for name in OPTIONAL if getattr(names, name) in here}
     rests = [names.rests_on] if names.rests_on in here else []
+    days = [names.changed_on] if dated and names.changed_on in here else []
     found = take_rows(
         data,
+        days=days,
         groups=[names.source_role, names.element, names.status, *labels.values()],
         ids=[names.change, names.source, *rests],
         values=list(numbers.values()),
@@ -74,6 +79,7 @@ def read(data: object, names: Columns) -> pd.DataFrame:
     _require_sources(found, names)
     made = pd.DataFrame({"change": found[names.change], "source": found[names.source]})
     made["role"] = _known(found, names.source_role, ROLES)
+    made["day"] = found[names.changed_on] if days else pd.Series(pd.NaT, index=found.index)
     made["element"] = _known(found, names.element, ELEMENTS)
     made["said"] = _known(found, names.status, STATUSES).map({s: i for i, s in enumerate(STATUSES)}).fillna(0)
     for name, allowed in OPTIONAL.items():

@@ -43,6 +43,8 @@ class Register(Result):
         Changes and sources in which a source only repeats another, and sources that others rest on without a row.
     undated
         Recommendations left out because they do not say when they were made.
+    older
+        Changes left out because they were made before the day from which changes count.
     hidden
         Whether a number of people it rests on is hidden on paper; then no share of people is told, since the rest
         would be those changes that reached many.
@@ -58,6 +60,7 @@ class Register(Result):
     repeats: int = field(kw_only=True)
     unplaced: int = field(kw_only=True)
     undated: int = field(kw_only=True)
+    older: int = field(kw_only=True)
     hidden: bool = field(kw_only=True, default=False)
 
     def elements(self, status: str = "substantiated") -> tuple[str, ...]:
@@ -143,7 +146,7 @@ class Register(Result):
         rows = [*rows_of(self._told, self.advice, self.level), *tested_rows(self.lines)]
         table = pd.DataFrame(rows, columns=list(COLUMNS))
         told = Said(
-            self.lowered, self.disagreeing, self.over, self.repeats, self.unplaced, self.undated, self.hidden,
-            tests=tested_words(self.lines),
+            self.lowered, self.disagreeing, self.over, self.repeats, self.unplaced, self.undated, self.older,
+            self.hidden, tests=tested_words(self.lines),
         )  # fmt: skip
         return dataclasses.replace(self, _table=table, _words=words(self.changes, table, told))

@@ -38,6 +38,7 @@ def register(
     author_role: str = "author_role",
     adopted: str = "adopted",
     made_on: str = "made_on",
+    changed_on: str = "changed_on",
     since: object = None,
     level: float = 0.95,
 ) -> Register:
@@ -73,9 +74,10 @@ def register(
         that rest on one another in a circle count as one (all ours).
     author_role, adopted
         Columns of `recommendations`. One that nobody has decided is missing.
-    made_on, since
-        The column of the day a recommendation was made, and the day from which they count; None for all of them.
-        Those that do not say when are then left out, and counted in the words.
+    made_on, changed_on, since
+        The columns of the day a recommendation was made, and of the day a change was (this may be absent); and the
+        day from which they count, None for all of them. Recommendations that do not say when are then left out, and
+        counted in the words; changes that do not are kept, and what was changed before was not this change (ours).
     level
         Confidence level; .95 by convention.
 
@@ -99,9 +101,9 @@ def register(
     require_level(level)
     names = Columns(
         change, source, source_role, element, depth, status, claimed, exposed, eligible, evidence, test, test_result,
-        criterion, selected_by, rests_on,
+        criterion, selected_by, rests_on, changed_on,
     )  # fmt: skip
-    found = gather(changes, names)
+    found = gather(changes, names, since=None if since is None else day_of(since))
     advice, undated = (
         (None, 0)
         if recommendations is None
@@ -111,13 +113,13 @@ def register(
         change=change, source=source, source_role=source_role, element=element, depth=depth, status=status,
         claimed=claimed, exposed=exposed, eligible=eligible, evidence=evidence, test=test, test_result=test_result,
         criterion=criterion, selected_by=selected_by, rests_on=rests_on, author_role=author_role, adopted=adopted,
-        made_on=made_on, since=since, level=level,
+        made_on=made_on, changed_on=changed_on, since=since, level=level,
     )  # fmt: skip
     shell = Register(
-        pd.DataFrame(), "", Provenance("system.register", given, found.rows, found.rows, 0, _digest(found, advice)),
+        pd.DataFrame(), "", Provenance("system.register", given, found.rows, found.used, 0, _digest(found, advice)),
         changes=found.changes, lines=found.lines, advice=advice, level=level, lowered=found.lowered,
         disagreeing=found.disagreeing, over=found.over, repeats=found.repeats, unplaced=found.unplaced,
-        undated=undated,
+        undated=undated, older=found.older,
     )  # fmt: skip
     return shell.finished()
 

@@ -29,6 +29,7 @@ class Said:
     repeats: int
     unplaced: int
     undated: int
+    older: int
     hidden: bool
     tests: str
 
@@ -151,6 +152,8 @@ def _kept(changes: pd.DataFrame, said: Said) -> str:
         parts.append(
             f"{said.unplaced} {what} no row (nobody knows whether that is outside, so it does not count so)"
         )
+    if said.older:
+        parts.append(f"{_many(said.older)} left out, made before the day from which changes count")
     if said.undated:
         rows = "recommendation does" if said.undated == 1 else "recommendations do"
         parts.append(f"{said.undated} {rows} not say when and {_is(said.undated)} left out")

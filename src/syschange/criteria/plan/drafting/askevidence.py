@@ -8,6 +8,7 @@ from syschange.criteria.plan.drafting import asides
 from syschange.criteria.plan.drafting.answer import Asked, Hold, Talk, ask
 from syschange.criteria.plan.drafting.questions import BY_KEY
 from syschange.criteria.plan.drafting.seen import Labels, Seen
+from syschange.criteria.plan.evidence import check_move
 from syschange.errors import InvalidPlanError
 
 _DEPARTURES = {"table": "contacts", "unit": "agency", "when": "contacted_on"}
@@ -63,11 +64,20 @@ def _series(made: dict[str, Any], answers: dict[str, Any], seen: Seen) -> Talk[N
     if series["kind"] == "rate":
         series["exposure"] = yield from _column("evidence.series.exposure", seen, table, "number")
     series["time"] = yield from _column("evidence.series.time", seen, table, "date")
-    for key in ("every", "direction", "worthwhile"):
+    for key in ("every", "direction"):
         series[key] = yield from ask(Asked(BY_KEY[f"evidence.series.{key}"]))
+    worthwhile = Asked(BY_KEY["evidence.series.worthwhile"])
+    series["worthwhile"] = yield from ask(worthwhile, hold=_a_move_of(series["kind"]))
     if "comparison" in answers:
         series["compared"] = yield from ask(Asked(BY_KEY["evidence.series.compared"]))
     made["series"] = series
+
+
+def _a_move_of(kind: str) -> Hold:
+    def hold(worthwhile: Any) -> None:  # noqa: ANN401 - any answer
+        check_move(kind, worthwhile, "the series")
+
+    return hold
 
 
 def _panel(made: dict[str, Any], seen: Seen) -> Talk[None]:
