@@ -51,3 +51,33 @@ def test_no_value_is_told_between_two_points_of_a_line_without_steps() -> None:
 def test_the_scale_has_the_digits_that_it_needs() -> None:
     said = drawing.texts(_curve([0.0, 0.1, 0.2], scale=0.12))  # it ends at 2.5%, which is not 2%
     assert {"0%", "1.25%", "2.5%"} <= set(said)
+
+
+@pytest.mark.parametrize("steps", [True, False])
+def test_no_line_is_drawn_over_a_day_that_is_hidden(steps: bool) -> None:
+    def pieces(share: list[object]) -> list[bool]:
+        (line,) = [
+            m
+            for m in _curve(share, steps=steps).axes[-1].lines
+            if len(m.get_xdata()) == 3 and m.get_zorder() == 3
+        ]
+        return [bool(pd.isna(y)) for y in line.get_ydata()]
+
+    assert pieces([0.0, "[c]", 0.2]) == [False, True, False]
+    assert pieces([0.0, 0.1, 0.2]) == [False, False, False]
+
+
+def test_no_band_is_drawn_over_a_day_that_is_hidden() -> None:
+    table = pd.DataFrame(
+        {"group": "b", "day": [0, 28, 84, 120], "share": [0.0, "[c]", 0.2, 0.3], "told": True}
+    )
+    table["low"], table["high"] = [0.0, "[c]", 0.1, 0.2], [0.0, "[c]", 0.3, 0.4]
+    figure = charts.curves(
+        table, series="group", time="day", value="share", lower="low", upper="high", told="told", percent=True,
+        steps=False, headline="h", subtitle="s",
+    )  # fmt: skip
+    (band,) = figure.axes[-1].collections
+    days = [v[0] for path in band.get_paths() for v in path.vertices]
+    assert 28 not in days
+    assert {84.0, 120.0} <= set(days)
+    assert not any(min(p.vertices[:, 0]) < 28 < max(p.vertices[:, 0]) for p in band.get_paths())

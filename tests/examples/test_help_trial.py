@@ -128,6 +128,13 @@ def test_writing_twice_writes_the_same_bytes(trial: examples.HelpTrial, tmp_path
     assert b"\r" not in b"".join(first.values())
 
 
+def test_records_of_the_same_name_are_left_as_they_are(trial: examples.HelpTrial, tmp_path: Path) -> None:
+    (tmp_path / "outcomes.csv").write_text("mine", encoding="utf-8")
+    with pytest.raises(CannotWriteError, match=r"another file 'outcomes.csv' in .*Name a folder"):
+        trial.write(tmp_path)
+    assert [(p.name, p.read_text("utf-8")) for p in tmp_path.iterdir()] == [("outcomes.csv", "mine")]
+
+
 def test_a_folder_that_cannot_be_made_is_named(trial: examples.HelpTrial, tmp_path: Path) -> None:
     (tmp_path / "taken").write_text("a file", encoding="utf-8")
     with pytest.raises(CannotWriteError, match=r"cannot be written to '.*taken'\. Name a folder"):

@@ -37,7 +37,7 @@ class Curve:
         return np.isfinite(self.value)
 
     def hidden(self, told: Sequence[float]) -> list[float]:
-        """Return the days told whose value is hidden while a later one is shown: the line passes them over."""
+        """Return the days told whose value is hidden while a later one is shown: the line stops before them."""
         if not self.shown.any():
             return []
         last = float(self.time[self.shown][-1])

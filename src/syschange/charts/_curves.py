@@ -89,8 +89,8 @@ def curves(
         One row a group and time.
     series, time, value
         Its columns: the group, the time (a number of 0 or more), and the share. One that is missing, or a mark such
-        as "[c]", is not drawn; a group of which nothing is drawn is named as hidden, and so is each time told that
-        the line of a group passes over.
+        as "[c]", is not drawn; a group of which nothing is drawn is named as hidden, and so is each time told at
+        which the line of a group is interrupted.
     headline, subtitle
         What the picture shows, and the measure, for whom and when. `charts.svg` leaves both out.
     lower, upper
@@ -204,7 +204,7 @@ def _draw(words: Words, plan: _Plan, waiting: str | None) -> Figure:
 
 
 def _hidden(plan: _Plan) -> list[list[str]]:
-    """Return what is hidden, in lines: a whole group, or the times told that its line passes over."""
+    """Return what is hidden, in lines: a whole group, or the times told at which its line is interrupted."""
     room, made = page.room() - 3 * MARGIN - _SWATCH, []
     for curve in plan.curves:
         days = curve.hidden(plan.ticks)
@@ -276,16 +276,21 @@ def _draw_grid(axes: Axes, plan: _Plan, ticks: list[float], bottom: float) -> No
 
 
 def _draw_curve(axes: Axes, curve: Curve, plan: _Plan, *, band: bool) -> None:
-    here = curve.shown
+    # What is hidden between two points is no part of the line: it ends before, and begins anew after it.
+    here = curve.shown | np.isin(curve.time, curve.hidden(plan.ticks))
     time, style = curve.time[here], "steps-post" if plan.steps else "default"
     heights = [plan.down(v) for v in curve.value[here]]
     if time[0] > 0:  # nobody has been reached before anything began
         time, heights = np.concatenate([[0.0], time]), [plan.down(0.0), *heights]
-    limited = here & np.isfinite(curve.lower) & np.isfinite(curve.upper)
-    if band and limited.any():
+    limited = np.isfinite(curve.lower) & np.isfinite(curve.upper)
+    if band and (limited & curve.shown).any():
+        kept = limited | (here & ~curve.shown)
+        low, high = (
+            [plan.down(v) for v in np.where(limited, ends, np.nan)[kept]]
+            for ends in (curve.lower, curve.upper)
+        )
         axes.fill_between(
-            curve.time[limited], [plan.down(v) for v in curve.lower[limited]],
-            [plan.down(v) for v in curve.upper[limited]], step="post" if plan.steps else None, color=curve.colour,
+            curve.time[kept], low, high, where=limited[kept], step="post" if plan.steps else None, color=curve.colour,
             alpha=_BAND, linewidth=0, zorder=1,
         )  # fmt: skip
     axes.plot(

@@ -3,10 +3,9 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 
 from syschange.cli import audit, backtest, check, completion, demo, evaluate, init, plan, report, schema
-from syschange.cli.told import CODES, PROBLEM, answer
+from syschange.cli.told import CODES, PROBLEM, answer, hush
 from syschange.cli.usage import Parser
 from syschange.version import __version__
 
@@ -62,9 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         given.parser.refuse(extra)
     try:
         return answer(given)
-    except BrokenPipeError:  # whoever reads what is printed has heard enough
-        with suppress(BrokenPipeError):
-            sys.stdout.close()
+    except BrokenPipeError:  # whoever reads what is printed left before the work was done
+        hush()
         return PROBLEM
 
 

@@ -6,6 +6,7 @@ import math
 import sys
 import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -69,14 +70,24 @@ def answer(given: argparse.Namespace) -> int:
         print(f"syschange: {error}", file=sys.stderr)
         return code_of(error)
     code = told.code if told.error is None else code_of(told.error)
-    if given.json:
-        made = _envelope(command, code, told.result)
-        _print_json(made if told.error is None else {**made, "error": _error(told.error, policy)})
-    else:
-        told.say()
+    try:
+        if given.json:
+            made = _envelope(command, code, told.result)
+            _print_json(made if told.error is None else {**made, "error": _error(told.error, policy)})
+        else:
+            told.say()
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has heard enough: what was done is done, and the code says so
+        hush()
     if told.error is not None:
         print(f"syschange: {told.error}", file=sys.stderr)
     return code
+
+
+def hush() -> None:
+    """Print no more: nobody is there to read it, and Python would complain of that where the process ends."""
+    with suppress(BrokenPipeError):
+        sys.stdout.close()
 
 
 def _run(run: Callable[[argparse.Namespace], Told], given: argparse.Namespace) -> Told:

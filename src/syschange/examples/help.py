@@ -1,6 +1,7 @@
 """The HELP trial (Samet et al. 2003): 453 people leaving detoxification, and a clinic that links them to care."""
 
 import importlib
+import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,26 +79,47 @@ class HelpTrial:
     def write(self, folder: str | Path) -> Path:
         """Write the tables as CSV and the plan beside them, to practise on files; return the plan's path.
 
-        The trial's records are public and hold no names. Records of your own people belong in no such folder.
+        The trial's records are public and hold no names. Records of your own people belong in no such folder: a file
+        of one of these names that is not the trial's is left as it is.
 
         Raises
         ------
         CannotWriteError
-            Where the folder or a file cannot be made.
+            Where another file of one of these names is there, or the folder or a file cannot be made; then none is
+            written.
         """
         place = Path(folder)
+        files = {
+            f"{name}.csv": table.to_csv(index=False, lineterminator="\n").encode("utf-8")
+            for name, table in self.tables.items()
+        }
+        files["plan.yaml"] = self.plan_path.read_text(encoding="utf-8").encode("utf-8")
         try:
-            place.mkdir(parents=True, exist_ok=True)
-            for name, table in self.tables.items():
-                table.to_csv(place / f"{name}.csv", index=False, lineterminator="\n")
-            plan = place / "plan.yaml"
-            plan.write_text(self.plan_path.read_text(encoding="utf-8"), encoding="utf-8")
+            _put_all(files, place)
+        except CannotWriteError:
+            raise
         except OSError:
             raise CannotWriteError(
                 f"The HELP trial cannot be written to {quote(place)}.",
                 "Name a folder that can be written to.",
             ) from None
-        return plan
+        return place / "plan.yaml"
+
+
+def _put_all(files: Mapping[str, bytes], place: Path) -> None:
+    """Write files, all of them or none, over none that says anything else."""
+    for name, content in files.items():
+        if (place / name).exists() and (place / name).read_bytes() != content:
+            raise CannotWriteError(
+                f"There is another file {quote(name)} in {quote(place)}, which is not that of the HELP trial.",
+                "Name a folder that does not exist, or an empty one.",
+            )
+    place.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".help-", dir=place) as beside:
+        for name, content in files.items():
+            (Path(beside) / name).write_bytes(content)
+        for name in files:
+            (Path(beside) / name).replace(place / name)
 
 
 def help_trial() -> HelpTrial:

@@ -1,6 +1,7 @@
 """Beginning a project: its files are written beside their place and moved there together."""
 
 import shutil
+import sys
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -110,6 +111,7 @@ def _fill(new: Path, title: str, people: int) -> None:
         "@FORMATS@": _FORMATS,
         "@TERMS@": _TERMS,
         "@PERIOD@": _PERIOD,
+        "@PYTHON@": f"{sys.version_info.major}.{sys.version_info.minor}",
         "@TITLE@": safe,
     }  # a title comes last
     for source, name in _FILES.items():
