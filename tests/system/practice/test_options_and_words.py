@@ -6,6 +6,7 @@ import matplotlib as mpl
 import numpy as np
 import pytest
 
+from syschange.charts import _known
 from syschange.disclosure import protect
 from syschange.errors import UnknownChoiceError
 
@@ -79,6 +80,29 @@ def test_raters_who_agree_and_raters_who_do_not() -> None:
     assert "do not agree well enough" in asked(data, "strengths_based").words
     estimate = near.estimate("agreement", scale="strengths_based", reported_by="staff")
     assert estimate.probability(0.667) > 0.5
+
+
+@pytest.mark.parametrize(("talk", "said"), [
+    (2.0, "Leaders rate higher than the front line in "),
+    (-0.8, "Leaders rate lower than the front line in "),
+])  # fmt: skip
+def test_the_headline_of_the_gaps_is_what_was_found(talk: float, said: str) -> None:
+    made = asked(ratings(talk=talk, raters=600))
+    assert _known.headline(made.plot("gap")) == f"{said}11 of 11 items"
+    paper: Any = protect(made).results[0]
+    assert str(_known.headline(paper.plot("gap"))).startswith(said)
+
+
+def test_the_headline_of_the_items_is_what_was_found() -> None:
+    data = ratings(raters=600)
+    first = data["item"].iloc[0]
+    own = data["item"] == first
+    for rating, said in (
+        (4.0, "Of 11 items 1 is clearly practised"),
+        (1.0, "Of 11 items none is clearly practised"),
+    ):
+        made = asked(data.assign(rating=data["rating"].where(own, 2.0).where(~own, rating)))
+        assert _known.headline(made.plot()).startswith(said)  # type: ignore[union-attr]
 
 
 @pytest.mark.parametrize("what", ["practised", "gap"])

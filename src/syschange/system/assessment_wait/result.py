@@ -33,10 +33,6 @@ class AssessmentWait(Followed):
         """Return what its counts are called."""
         return "assessed"
 
-    def headline(self) -> str:
-        """Return the headline of the picture."""
-        return "How many had been assessed, by how long ago they were referred"
-
     def sentences(self) -> str:
         """Return the words, worked out from the groups alone."""
         shares = [p for p in self.points if p not in {MEDIAN, LONGEST}]

@@ -221,14 +221,10 @@ class Followed(Result):
         return charts.curves(
             pd.DataFrame(rows, columns=columns), series="group", time="day", value="share", lower="lower",
             upper="upper", waiting="waiting", told="told", steps=self.policy is None, percent=True,
-            time_words="days since", headline=self.headline(),
+            time_words="days since", headline=self.lead,
             subtitle=f"Share by each day, with {level_words(self.level)} limits",
             watermark=watermark(self.policy),
         )  # fmt: skip
-
-    def headline(self) -> str:
-        """Return the headline of the picture."""
-        raise NotImplementedError
 
     def _points(self, group: Group) -> Iterator[tuple[float, float, float, float, float, bool]]:
         told = {0.0, *group.days}

@@ -171,7 +171,7 @@ class Measured(Result):
         own = self.basis[(self.basis["measure"] == measure) & (self.basis[PERIOD] == asked)]
         return find_group(own, self.by, labels)
 
-    def shares_picture(self, headline: str) -> "charts.Figure":
+    def shares_picture(self) -> "charts.Figure":
         """Return a picture of everybody's shares with their intervals; after the change, where there is one."""
         table, period = self.table, AFTER if self.changed else ALL
         shares = [name for name, measure in self.measures.items() if measure.percent]
@@ -187,7 +187,7 @@ class Measured(Result):
             value="value",
             lower="lower",
             upper="upper",
-            headline=headline,
+            headline=self.lead,
             subtitle="Shares" if period == ALL else f"Shares, {period} the change",
             reference=0.5,
             reference_label="half",

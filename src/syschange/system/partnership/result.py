@@ -163,7 +163,7 @@ class Partnership(Measured):
 
     def plot(self) -> "charts.Figure":
         """Return a picture: each share, with its interval; after the change, where there is one."""
-        return self.shares_picture("Who meets, decides and works together")
+        return self.shares_picture()
 
 
 def trimmed(made: Partnership) -> Partnership:

@@ -114,7 +114,7 @@ class Plans(Measured):
 
     def plot(self) -> "charts.Figure":
         """Return a picture: each share, with its interval; after the change, where there is one."""
-        return self.shares_picture("Whether plans are personal")
+        return self.shares_picture()
 
 
 def with_alike(made: Plans, alike: Alike, own: Mapping[str, Measure]) -> Plans:

@@ -28,10 +28,6 @@ class Returned(Followed):
         """Return what its counts are called."""
         return "return"
 
-    def headline(self) -> str:
-        """Return the headline of the picture."""
-        return "How many had come back, by how long ago they left"
-
     def sentences(self) -> str:
         """Return the words, worked out from the groups alone."""
         first, *rest = self.points
