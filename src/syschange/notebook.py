@@ -10,7 +10,7 @@ from typing import Any
 
 import pandas as pd
 
-from syschange.words import figures
+from syschange.words import TURNS, figures
 
 MOST_ROWS = 20  # ours: what can be taken in at a glance
 MOST_COLUMNS = 10  # ours: what a window of a notebook holds beside each other
@@ -24,7 +24,7 @@ _KEPT = (
     "ratio_lower", "ratio_upper", "probability", "n",
 )  # fmt: skip
 # What a page obeys or cannot hold: control characters, turns of direction, halves of signs, and signs that are none.
-_SIGNS = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
+_SIGNS = re.compile(f"[\x00-\x1f\x7f-\x9f{TURNS}\ud800-\udfff\ufffe\uffff]")
 _EMPTY = "–"
 # No colour is set anywhere: words, lines and ground are those of the page, light or dark.
 _WIDTH = "max-width:46rem"

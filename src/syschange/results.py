@@ -12,16 +12,16 @@ from syschange import interop
 from syschange.errors import NotEstimableError
 from syschange.notebook import page
 from syschange.version import __version__
-from syschange.words import figures, interval
+from syschange.words import TURNS, figures, interval
 
 NOT_FOR_RELEASE = "Not for release: this holds true values."
 _OF_ITS_RESULT = "It may be released only where the result that it is of has been protected."
 INTERNAL = "internal_only"  # the policy of a copy with true values
 COUNT_COLUMNS = ("cell", "quantity", "count")
-# What a terminal obeys instead of showing it: control characters, but for a new line, and turns of direction.
 # Where a sentence ends: not after "St." or "e.g.", which may stand in a label.
 _SENTENCE = re.compile(r"(?<=[^\s.]{3}[.!?])\s+(?=\S)")
-_COMMANDS = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# What a terminal obeys instead of showing it: control characters, but for a new line, and turns of direction.
+_COMMANDS = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{TURNS}]")
 
 
 class Distribution(Protocol):

@@ -4,6 +4,9 @@ import math
 from collections.abc import Sequence
 
 NOT_KNOWN = "not known"
+# Signs that turn the direction of what follows them, to stand in a character class of a regular expression: a label
+# with one could rewrite a verdict beside it.
+TURNS = "\u202a-\u202e\u2066-\u2069"
 
 # Mastrandrea et al. (2010) Guidance note for lead authors of the IPCC fifth assessment report on consistent
 # treatment of uncertainties, table 1; the unlabelled gaps of that scale are closed here.

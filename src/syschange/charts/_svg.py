@@ -11,12 +11,13 @@ from syschange.charts import _known as known
 from syschange.charts._labels import FAMILY
 from syschange.charts._style import BESIDE, TITLES, settings
 from syschange.errors import WrongTypeError
+from syschange.words import TURNS
 
 _SVG = "http://www.w3.org/2000/svg"
 _NO_METADATA = {"Date": None, "Creator": None, "Format": None, "Type": None}
 _REFERENCE = re.compile(r"url\(#([^)]+)\)")
 _FAMILY = re.compile(r"\s*font-family:[^;]*;?")
-_UNSAYABLE = re.compile("[\u202a-\u202e\u2066-\u2069\ufffe\uffff]")
+_UNSAYABLE = re.compile(f"[{TURNS}\ufffe\uffff]")
 
 
 def svg(figure: Figure, *, id_prefix: str, title: str | None = None, description: str | None = None) -> str:

@@ -3,9 +3,9 @@
 import re
 import unicodedata
 
-# Characters that turn the direction of what follows them: a label with one could rewrite a verdict beside it.
-_TURNS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_NOT_CHARACTERS = re.compile("[\ufdd0-\ufdef\ufffe\uffff]")
+from syschange.words import TURNS
+
+_LEFT_OUT = re.compile(f"[{TURNS}\ufdd0-\ufdef\ufffe\uffff]")
 _UNWRITABLE = "\ufffd"
 
 
@@ -15,7 +15,7 @@ def plain(text: object) -> str:
     Half of a surrogate pair, which no file can hold, becomes a replacement character.
     """
     made = "".join(_kept(c) for c in str(text))
-    return " ".join(_NOT_CHARACTERS.sub("", made).split())
+    return " ".join(_LEFT_OUT.sub("", made).split())
 
 
 def _kept(character: str) -> str:
@@ -24,4 +24,4 @@ def _kept(character: str) -> str:
         return " "
     if category == "Cs":
         return _UNWRITABLE
-    return "" if character in _TURNS else character
+    return character

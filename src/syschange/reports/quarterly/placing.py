@@ -10,6 +10,7 @@ from pathlib import Path
 
 from syschange.criteria import read_scorecard
 from syschange.disclosure import Ledger, Protected, Release
+from syschange.disclosure.ledger.taking_back import take_back
 from syschange.errors import (
     CannotWriteError,
     DisclosureError,
@@ -23,7 +24,6 @@ from syschange.errors import (
 )
 from syschange.reports.formats import FORMATS, Files
 from syschange.reports.quarterly.last import SCORECARD
-from syschange.reports.quarterly.taking_back import take_back
 from syschange.reports.quarterly.terms import EVERYONE, Terms, hold, releases, settled_terms
 from syschange.reports.report import Report
 from syschange.reports.write import (

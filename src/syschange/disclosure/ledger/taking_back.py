@@ -3,8 +3,8 @@
 import os
 from pathlib import Path
 
-from syschange.disclosure import Release
 from syschange.disclosure.ledger.chain import Chain, head_of
+from syschange.disclosure.ledger.release import Release
 from syschange.disclosure.ledger.storage import head_path, locked
 
 
