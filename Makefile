@@ -92,5 +92,5 @@ $(LOWEST)/.has-test: pyproject.toml constraints.txt constraints-lowest.txt | $(V
 	$(PYTHON) -m venv $(LOWEST)
 	sed -n 's/^\(.*\)==.*/^\1==/p' constraints-lowest.txt > $(LOWEST)/names
 	grep -ivf $(LOWEST)/names constraints.txt | cat constraints-lowest.txt - > $(LOWEST)/constraints.txt
-	$(LOWEST)/bin/python -m pip install -c $(LOWEST)/constraints.txt -e ".[test]"
+	$(LOWEST)/bin/python -m pip install -c $(LOWEST)/constraints.txt -e ".[arrow,sdc,test]"
 	@touch $@

@@ -10,11 +10,12 @@ import altair as alt
 import numpy as np
 import pandas as pd
 import polars as pl
-import pyarrow as pa
 import pytest
 
 from syschange import disclosure, equity, interop
 from syschange.errors import MissingExtraError
+
+pa = pytest.importorskip("pyarrow")
 
 TYPED = pd.DataFrame(
     {

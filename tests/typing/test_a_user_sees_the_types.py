@@ -10,6 +10,8 @@ import pytest
 
 import syschange
 
+pytest.importorskip("mypy")
+
 ROOT = Path(__file__).resolve().parents[2]
 SNIPPETS = Path(__file__).with_name("snippets.py")
 # What they return is of a library that is loaded only then: Polars and Pandera.

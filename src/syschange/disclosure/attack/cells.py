@@ -63,11 +63,6 @@ def code(pair: tuple[str, str]) -> int:
     return int.from_bytes(hashlib.blake2b(repr(pair).encode("utf-8", "replace"), digest_size=8).digest())
 
 
-def key_of(cell: Cell) -> int:
-    """Return the key of one cell (see `Coded.keys`)."""
-    return sum(map(code, cell)) % 2**64
-
-
 def _as_objects(cells: Sequence[Hashable]) -> npt.NDArray[np.object_]:
     made = np.empty(len(cells), dtype=object)
     made[:] = cells

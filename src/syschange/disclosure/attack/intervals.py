@@ -9,7 +9,7 @@ from syschange.disclosure.attack.system import System
 from syschange.statistics.proportions import critical_z, wilson
 
 _MOST = 2000  # ours: a denominator without upper end is sought up to here
-_MOST_STEPS = 50  # ours: numerators tried for one denominator; beyond them a share is too coarse to tell
+_MOST_STEPS = 50  # ours: numerators tried for one denominator; a share that needs more is too coarse to tell
 _SLACK = 1e-9
 
 
@@ -75,10 +75,10 @@ def _pairs(
     """Return every numerator and denominator within what is known of them that gives the printed figures."""
     first = max(known[0], 1.0)
     last = min(known[1], first + _MOST)
-    if last < first:
+    tries = int(2 * steps[0] * last) + 2
+    if last < first or tries > _MOST_STEPS:
         return np.zeros((0, 2))
     sizes = np.arange(first, last + 1)
-    tries = min(int(2 * steps[0] * last) + 2, _MOST_STEPS)
     lowest = np.ceil(sizes * (figure[0] - steps[0]))
     having = (lowest[:, None] + np.arange(tries)).ravel()
     every = np.repeat(sizes, tries)

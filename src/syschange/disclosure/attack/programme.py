@@ -216,10 +216,15 @@ def least_whole(problem: Problem, cost: Floats, seconds: float) -> tuple[Floats 
     The numbers need not be the best there are where the time was short; they are then a table all the same.
     """
     from scipy.optimize import Bounds, LinearConstraint, milp
+    from scipy.sparse import csr_array
 
+    # Places as short numbers: scipy before 1.15 hands them to HiGHS as they are, and it takes no others.
+    near = problem.matrix
+    places = (near.data, near.indices.astype(np.int32), near.indptr.astype(np.int32))
+    matrix = csr_array(places, shape=near.shape)
     made = milp(
         cost, integrality=np.ones(len(cost), dtype=np.int64), bounds=Bounds(problem.lower, problem.upper),
-        constraints=LinearConstraint(problem.matrix, problem.right, problem.right),
+        constraints=LinearConstraint(matrix, problem.right, problem.right),
         options={"time_limit": seconds},
     )  # fmt: skip
     if made.status == _INFEASIBLE:

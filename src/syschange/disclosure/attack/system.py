@@ -113,9 +113,9 @@ def _printed(frame: pd.DataFrame, links: Linked, names: list[str]) -> Unknowns:
     hidden = frame["count"].isna().to_numpy()
     kind = np.full(many, PRINTED)
     kind[links.unknown[hidden]] = HIDDEN
-    # Of several prints of one number the one that is named is one that hides it.
+    # Of several prints of one number the one that is named is the first that hides it, else the first.
     named = np.zeros(many, dtype=np.int64)
-    order = np.lexsort((hidden, -np.arange(len(frame))))
+    order = np.lexsort((-np.arange(len(frame)), hidden))
     named[links.unknown[order]] = order
     table, at = frame["table"].to_numpy(), frame["at"].to_numpy()
     quantity = [names[i] for i in links.quantity.tolist()]

@@ -58,7 +58,7 @@ def cells_of(cells: Sequence[Cell]) -> Cells:
 
 
 def _parents(labels: Ints, sizes: Sequence[int]) -> Ints:
-    parents = np.full(labels.shape, -1, dtype=np.int64)
+    parents = np.empty_like(labels)
     if not labels.size:
         return parents
     for column in range(labels.shape[1]):
@@ -79,6 +79,6 @@ def _places(wanted: Ints, labels: Ints, sizes: Sequence[int]) -> Ints:
         both = np.unique(np.concatenate([labels, wanted]), axis=0, return_inverse=True)[1].reshape(-1)
         there, asked = both[: len(labels)], both[len(labels) :]
     order = np.argsort(there, kind="stable")
+    # Never past the last: nothing wanted has a larger label than the one that it is a total of.
     at = np.searchsorted(there[order], asked)
-    at = np.minimum(at, len(order) - 1)
     return np.where(there[order][at] == asked, order[at], -1)

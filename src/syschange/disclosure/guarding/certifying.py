@@ -61,10 +61,8 @@ def without_room(
     programme = _programme(system, bounds, hidden)
     if programme is None:
         return np.empty(0, dtype=np.int64)
-    place = np.full(len(system.counts), -1, dtype=np.int64)
-    place[programme.unknown] = np.arange(len(programme.unknown))
     search = _Search(programme, system.counts[programme.unknown], room, ~system.published[programme.unknown])
-    wanted = place[np.flatnonzero(sensitive & hidden)]
+    wanted = np.searchsorted(programme.unknown, np.flatnonzero(sensitive & hidden))
     search.together(wanted)
     return programme.unknown[[w for w in search.open(wanted) if not search.alone(int(w))]]
 
