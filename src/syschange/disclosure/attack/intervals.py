@@ -75,7 +75,7 @@ def _pairs(
     """Return every numerator and denominator within what is known of them that gives the printed figures."""
     first = max(known[0], 1.0)
     last = min(known[1], first + _MOST)
-    tries = int(2 * steps[0] * last) + 2
+    tries = int(2 * steps[0] * last) + 1
     if last < first or tries > _MOST_STEPS:
         return np.zeros((0, 2))
     sizes = np.arange(first, last + 1)

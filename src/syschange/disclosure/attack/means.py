@@ -161,12 +161,10 @@ class _Ends:
 
 
 def _wanted(sums: Integers, whole: Bools, told: Bools, count: int) -> Bools:
-    """Return which sums print the mean of the whole and of a part, and not that of another part."""
-    each = [
-        np.bincount(sums[which], minlength=count) > 0
-        for which in (whole & told, ~whole & told, ~whole & ~told)
-    ]
-    wanted: Bools = np.logical_and.reduce(each)
+    """Return which sums print the mean of the whole and of a part."""
+    wanted: Bools = np.isin(np.arange(count), sums[whole & told]) & np.isin(
+        np.arange(count), sums[~whole & told]
+    )
     return wanted
 
 

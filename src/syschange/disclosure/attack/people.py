@@ -8,7 +8,6 @@ import numpy as np
 from syschange.disclosure.attack.cells import Codes, Integers
 from syschange.disclosure.attack.reading import Bools, Floats
 
-_NOBODY = -1
 _APART = np.uint64(0x9E3779B97F4A7C15)  # an odd number that spreads small ones over 64 bits (Knuth)
 
 
@@ -66,14 +65,14 @@ def linked(entries: Entries, tables: int) -> Linked:
     an attacker who guesses so gains what one table shows of another.
     """
     at = _same(entries.key, entries.quantity)
-    of = np.full(tables, _NOBODY, dtype=np.int64)
+    of = np.zeros(tables, dtype=np.int64)
     layer = np.zeros(len(at), dtype=np.int64)
     groups: list[_Group] = []
     for table in range(tables):
         mine = np.flatnonzero(entries.table == table)
         found = next((i for i, g in enumerate(groups) if g.agrees(entries, at, mine)), None)
         if found is None:
-            groups.append(_Group.empty(int(at.max(initial=-1)) + 1))
+            groups.append(_Group.empty(len(at)))
             found = len(groups) - 1
         of[table] = found
         layer[mine] = groups[found].add(entries, at, mine, table)
@@ -124,9 +123,9 @@ class _Group:
 
 
 def _unknowns(entries: Entries, at: Integers, of: Integers, layer: Integers) -> Linked:
-    people = of[entries.table] if len(of) else np.zeros(0, dtype=np.int64)
-    mixed = (people * (int(layer.max(initial=0)) + 1) + layer) * (int(at.max(initial=0)) + 1) + at
-    _, first, unknown = np.unique(mixed, return_index=True, return_inverse=True)
+    people = of[entries.table]
+    each = np.column_stack([people, layer, at])
+    _, first, unknown = np.unique(each, axis=0, return_index=True, return_inverse=True)
     unknown = unknown.reshape(-1).astype(np.int64)
     lower, upper = np.zeros(len(first)), np.full(len(first), np.inf)
     np.maximum.at(lower, unknown, entries.lower)

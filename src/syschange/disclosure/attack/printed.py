@@ -76,7 +76,7 @@ def figures(given: Given, system: System) -> Iterator[Figures]:
 def half_step(values: Floats) -> float:
     """Return half of what the last printed place of some numbers stands for: how far off the true ones may be."""
     shown = values[np.isfinite(values)]
-    size = max(float(np.max(np.abs(shown), initial=0.0)), 1.0)
+    size = float(np.max(np.abs(shown), initial=1.0))
     for places in range(_MOST_PLACES):
         if bool((np.abs(shown - np.round(shown, places)) <= _HELD * size).all()):
             return float(0.5 * 10.0**-places)

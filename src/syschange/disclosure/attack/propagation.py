@@ -50,9 +50,10 @@ def attack(system: System, threshold: int, *, withheld: Bools | None = None) -> 
     WrongTypeError
         Where what is left is still contradictory: the published totals do not add up.
     """
-    relations, dropped, weak = _without_contradictions(system)
+    relations, dropped = _without_contradictions(system)
     free = ~system.small if withheld is None else ~system.small | withheld
-    for turn in range(_FREED + 1):
+    turn = 0
+    while True:  # it ends: with all of them free nothing is contradicted any more
         most = np.where(free, system.upper, np.minimum(system.upper, threshold - 1))
         lower, upper, bad = tighten(system.lower, most, relations)
         if not bad.any():
@@ -61,8 +62,8 @@ def attack(system: System, threshold: int, *, withheld: Bools | None = None) -> 
         alone = _broken(system.lower, most, relations)
         bad = alone if alone.any() else bad
         told = system.small & ~free
-        free = free | (_nearest(relations, bad, told) if turn + 1 < _FREED else told)
-    return Known(*weak, system.small, dropped, relations)
+        free = free | (_nearest(relations, bad, told) if turn < _FREED else told)
+        turn += 1
 
 
 def _nearest(relations: Relations, bad: Bools, told: Bools) -> Bools:
@@ -79,16 +80,15 @@ def _nearest(relations: Relations, bad: Bools, told: Bools) -> Bools:
     return found
 
 
-def _without_contradictions(system: System) -> tuple[Relations, Integers, tuple[Floats, Floats]]:
-    """Return the relations that hold whatever was withheld, the families left out, and what they give."""
+def _without_contradictions(system: System) -> tuple[Relations, Integers]:
+    """Return the relations that hold whatever was withheld, and the families left out."""
     relations, dropped = system.relations, np.zeros(0, dtype=np.int64)
     while True:
         wrong = _broken(system.lower, system.upper, relations)
-        lower, upper = system.lower, system.upper
         if not wrong.any():
-            lower, upper, wrong = tighten(system.lower, system.upper, relations)
+            wrong = tighten(system.lower, system.upper, relations)[2]
         if not wrong.any():
-            return relations, dropped, (lower, upper)
+            return relations, dropped
         families = np.unique(relations.family[wrong])
         loose = np.array([f for f in families.tolist() if not system.families[f].firm], dtype=np.int64)
         if not len(loose):

@@ -93,7 +93,7 @@ def _everybody_else(within: _Within, cells: Coded, own: Block, rest: Block) -> N
     everybody = own.lookup(cells).find(
         np.where(told, cells.codes[at], np.uint64(0)).sum(axis=1, dtype=np.uint64)
     )
-    known = everybody >= 0
+    known = (everybody >= 0) & (everybody != one)  # no total: a group alone is not everybody
     within.gathered.sums(
         Family(own.table, "", rest.quantity, within.firm),
         [(one[known], 1.0), (other[known], 1.0), (everybody[known], -1.0)],
@@ -113,5 +113,7 @@ def _is_share(table: pd.DataFrame | None) -> bool:
         return False
     if "value" not in table.columns:
         return True
-    share = yes / known.where(known > 0)
-    return not bool(((pd.to_numeric(table["value"]).astype(float) - share).abs() > _FAR).any())
+    value = pd.to_numeric(table["value"]).astype(
+        float
+    )  # a share of nobody is missing, and not far from anything
+    return not bool(((value - yes / known).abs() > _FAR).any())

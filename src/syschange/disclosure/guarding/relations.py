@@ -1,5 +1,6 @@
 """What adds up to what: the totals over columns, and the numbers of one cell that are parts of one another."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,6 +11,9 @@ from syschange.disclosure.guarding.cells import Cells, Ints
 
 Floats = NDArray[np.float64]
 WHOLE = "n"  # everybody in a cell, whom every other number of it is part of
+_PARTS = {
+    "denominator": ("numerator", "complement")
+}  # of whom something is known: those with an outcome or without
 _HALF = 0.5  # whole numbers that differ by less are the same
 
 
@@ -81,8 +85,6 @@ def over_columns(cells: Cells, place: Ints, counts: Floats) -> list[Sums]:
         parent = cells.parents[:, column]
         child = np.flatnonzero((parent >= 0) & (place >= 0))
         child = child[place[parent[child]] >= 0]
-        if not len(child):
-            continue
         totals, which = np.unique(parent[child], return_inverse=True)
         added = np.bincount(which, weights=counts[place[child]], minlength=len(totals))
         whole = counts[place[totals]]
@@ -102,7 +104,7 @@ def _sums(totals: Ints, child: Ints, which: Ints, holds: NDArray[np.bool_], plac
     return Sums(of.astype(np.int64), at, sign)
 
 
-def within_cells(places: Ints, counts: Floats) -> list[Sums]:
+def within_cells(places: Ints, counts: Floats, names: Sequence[str]) -> list[Sums]:
     """Return which quantities add up to which in every cell of a result.
 
     Parameters
@@ -112,6 +114,9 @@ def within_cells(places: Ints, counts: Floats) -> list[Sums]:
     counts
         The true counts, by number. Quantities that add up in every cell (those with an outcome and those without to
         all whose outcome is known) are taken to do so by their meaning.
+    names
+        What the quantities are called. Where nobody has an outcome, those without it are as many as all of them, and
+        numbers alone do not tell which is the total of the other: then the name does.
     """
     made, quantities = [], len(places)
     values = np.where(places >= 0, counts[np.maximum(places, 0)], np.nan)
@@ -122,10 +127,19 @@ def within_cells(places: Ints, counts: Floats) -> list[Sums]:
                 if total in (a, b):
                     continue
                 known = np.isfinite(both) & np.isfinite(values[total])
+                if any(_holds(names[x], names[y]) for x, y in ((a, b), (b, a), (a, total), (b, total))):
+                    continue  # people are no part of those whom they are part of, nor beside them
                 if known.any() and (np.abs(both - values[total])[known] < _HALF).all():
                     cells = np.flatnonzero(known)
                     made.append(_triples(places[[a, b, total]][:, cells]))
     return made
+
+
+def _holds(whole: str, part: str) -> bool:
+    """Whether a quantity counts everybody whom another one counts, by their names."""
+    (one, _, of_one), (other, _, of_other) = whole.partition(":"), part.partition(":")
+    alike = of_one == of_other or whole == WHOLE
+    return alike and one != other and (one == WHOLE or other in _PARTS.get(one, ()))
 
 
 def _triples(places: Ints) -> Sums:

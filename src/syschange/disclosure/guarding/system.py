@@ -134,7 +134,7 @@ def _of_cells(
     if not held:
         return [], [], []
     places = np.array(list(held.values()), dtype=np.int64).reshape(len(held), -1)
-    made = within_cells(places, counts) if len(held) <= _MOST_QUANTITIES else []
+    made = within_cells(places, counts, list(held)) if len(held) <= _MOST_QUANTITIES else []
     left: list[float] = []
     where_left: list[Ints] = []
     parts_of = {

@@ -108,13 +108,12 @@ class _Guard:
         while True:
             _, first, bounds = self.look(chosen)
             hidden = self.small | chosen | ~self.system.published
-            asked = self.small & (self.system.published | (self.system.counts > 0))
-            open_ = without_room(self.system, asked, bounds, hidden=hidden, room=self.policy.room)
-            shown = self.system.published & ~self.small & ~chosen
-            opening = Opening(self.system, first, bounds, shown=shown, width=self.policy.room)
-            more = opening.around(open_, 2**stuck) if len(open_) else open_
+            open_ = without_room(self.system, self.small, bounds, hidden=hidden, room=self.policy.room)
             if not len(open_):
                 return chosen
+            shown = self.system.published & ~self.small & ~chosen
+            opening = Opening(self.system, first, bounds, shown=shown, width=self.policy.room)
+            more = opening.around(open_, 2**stuck)
             if not len(more):
                 raise _cannot_be_hidden()
             stuck += 1

@@ -62,10 +62,9 @@ def _sizes(counts: Sequence[pd.DataFrame]) -> dict[str, dict[str, float]]:
     """Return how many people have each label of each column, told apart by nothing else."""
     sizes: dict[str, dict[str, float]] = {}
     for table in counts:
-        whole = table[table["quantity"].str.partition(":")[0] == _WHOLE]
-        for cell, count in zip(whole["cell"], whole["count"], strict=True):
+        for cell, quantity, count in zip(table["cell"], table["quantity"], table["count"], strict=True):
             told = [(column, label) for column, label in cell if label != ALL]
-            if len(told) == 1 and np.isfinite(count):
+            if quantity.partition(":")[0] == _WHOLE and len(told) == 1 and np.isfinite(count):
                 column, label = told[0]
                 held = sizes.setdefault(column, {})
                 held[label] = max(held.get(label, 0.0), float(count))

@@ -95,8 +95,7 @@ def _check_head(entries: list[Entry], head: bytes | None, path: Path) -> None:
                 "Put it back; the two files belong together.",
             )
         return
-    noted = [b"", *(head_of(entry) for entry in entries[-2:])]
-    if head not in noted[1:]:
+    if head not in [head_of(entry) for entry in entries[-2:]]:
         raise UnreadableFileError(
             f"Entry {len(entries) + 1} of the ledger {quote_path(path)}, and whatever came after it, was cut off, or "
             "the file beside it, which says what the last one was, was changed.",

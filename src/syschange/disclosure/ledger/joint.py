@@ -179,8 +179,8 @@ def _published(lat: Lattice, entries: Sequence[Entry]) -> tuple[tuple[Floats, Fl
 
 def _structure(system: System, weak: tuple[Floats, Floats]) -> tuple[Flags, bool, tuple[Floats, Floats]]:
     """Return which columns add up, whether outcomes do, and the bounds that follow without guesses."""
-    allowed = system.adding_up(*weak)
     for outcomes in (True, False):
+        allowed = system.adding_up(*weak)
         while True:
             low, high = propagate(*weak, system.within(allowed, outcomes=outcomes))
             bad = (low > high).reshape(system.releases, system.slots, system.cells).any(axis=2)

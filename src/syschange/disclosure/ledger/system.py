@@ -142,7 +142,7 @@ class System:
             (used_a, closed_a), (used_b, closed_b) = every[pair.before], every[pair.after]
             alike = self._whole(used_a & used_b, used_a) & self._whole(used_a & used_b, used_b)
             closed = closed_a & closed_b & alike & self.present[self.releases + j][:, self._tables.total]
-            used = used_a & used_b & closed[:, self._tables.relation]
+            used = used_a & closed[:, self._tables.relation]  # where alike, those of the other release too
             parts.append(self._numbered(self.releases + j, used, closed))
         return joined(*parts, *(self._of_outcomes() if outcomes else []))
 
