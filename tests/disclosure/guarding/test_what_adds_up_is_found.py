@@ -159,10 +159,13 @@ def test_sums_know_where_their_entries_and_those_of_each_number_stand() -> None:
     sums = sums_of(([0, 5], 2), ([2, 3, 5], 4))
     assert sums.number == 2
     assert sums.starts.tolist() == [0, 3]
-    order, starts, numbers = sums.by_place
-    assert numbers.tolist() == [0, 2, 3, 4, 5]
-    assert order.tolist() == [0, 2, 3, 4, 6, 1, 5]
-    assert starts.tolist() == [0, 1, 3, 4, 5]
+    near, far = sums.slots  # ends stand two to a number, the least and then the most
+    assert near.tolist() == [0, 10, 5, 4, 6, 10, 9]
+    assert far.tolist() == [1, 11, 4, 5, 7, 11, 8]
+    order, starts, slots = sums.by_slot
+    assert np.concatenate([far, near])[order].tolist() == [0, 1, 4, 4, 5, 5, 6, 7, 8, 9, 10, 10, 11, 11]
+    assert slots.tolist() == [0, 1, 4, 5, 6, 7, 8, 9, 10, 11]
+    assert starts.tolist() == [0, 1, 2, 4, 6, 7, 8, 9, 10, 12]
 
 
 def test_joined_sums_keep_their_entries_together() -> None:

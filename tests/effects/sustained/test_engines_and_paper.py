@@ -20,15 +20,14 @@ PEOPLE = people(4, n=203).sample(frac=0.97, random_state=1).reset_index(drop=Tru
 UNITS = panel(4, units=30)
 
 
-def engines(data: pd.DataFrame) -> dict[str, Any]:
+def on_engine(data: pd.DataFrame, engine: str) -> Any:
+    if engine == "DuckDB":
+        pytest.importorskip("pyarrow")  # by which DuckDB reads a table of Polars
     columns = {c: [None if pd.isna(v) else v for v in data[c].tolist()] for c in data}
     frame = pl.DataFrame(columns)
-    return {
-        "Polars": frame,
-        "Polars, lazy": frame.lazy(),
-        "DuckDB": duckdb.sql("select * from frame"),
-        "other order": data.iloc[::-1],
-    }
+    if engine == "DuckDB":
+        return duckdb.sql("select * from frame")
+    return {"Polars": frame, "Polars, lazy": frame.lazy(), "other order": data.iloc[::-1]}[engine]
 
 
 @pytest.mark.parametrize("engine", ["Polars", "Polars, lazy", "DuckDB", "other order"])
@@ -37,7 +36,7 @@ def test_people_and_units_on_any_engine(engine: str) -> None:
         (PEOPLE, followed, {"by": ["site"], "funding_end": 12}),
         (UNITS, watched, {"by": ["region"], "funding_end": 32}),
     ):
-        known, made = ask(data, **options), ask(engines(data)[engine], **options)
+        known, made = ask(data, **options), ask(on_engine(data, engine), **options)
         pd.testing.assert_frame_equal(made.table, known.table)
         assert made.words == known.words
         assert made.provenance.data_digest == known.provenance.data_digest

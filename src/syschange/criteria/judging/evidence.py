@@ -7,13 +7,14 @@ from syschange.criteria.definition import Asking
 from syschange.criteria.judging.grade import Grade
 from syschange.criteria.judging.verdicts import NO_EVIDENCE
 from syschange.results import Estimate
+from syschange.same import Same
 
 EVERYONE = "everyone"
 ASSERTION = Grade(0, ())
 
 
-@dataclass(frozen=True)
-class Test:
+@dataclass(frozen=True, eq=False)
+class Test(Same):
     """A test and its verdict.
 
     Attributes

@@ -9,6 +9,7 @@ from syschange.criteria.plan.defaults import TWEAK
 from syschange.criteria.plan.reader import Section
 from syschange.criteria.plan.tables import OUTCOME_TABLES
 from syschange.errors import InvalidPlanError, quote
+from syschange.same import Same
 
 KINDS = ("access", "outcome", "adverse", "output")
 ADVERSE = "adverse"
@@ -16,8 +17,8 @@ DIRECTIONS = ("higher_is_better", "lower_is_better")
 REPORTERS = ("person", "staff", "record")
 
 
-@dataclass(frozen=True)
-class Outcome:
+@dataclass(frozen=True, eq=False)
+class Outcome(Same):
     """One thing that could get better.
 
     Attributes

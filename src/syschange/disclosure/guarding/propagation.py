@@ -19,15 +19,14 @@ def narrowed(sums: Sums, least: Ints, most: Ints) -> tuple[Ints, Ints]:
     low, high = least.copy(), most.copy()
     if not len(sums.of):
         return low, high
-    order, starts, numbers = sums.by_place
+    ends = _ends(low, high)
+    order, starts, slots = sums.by_slot
     for _ in range(_MOST_ROUNDS):
-        below, above = implied(sums, low, high)
-        new_low = np.maximum(low[numbers], np.maximum.reduceat(below[order], starts))
-        new_high = np.minimum(high[numbers], np.minimum.reduceat(above[order], starts))
-        if (new_low <= low[numbers]).all() and (new_high >= high[numbers]).all():
+        new = np.maximum(ends[slots], np.maximum.reduceat(np.concatenate(_left(sums, ends))[order], starts))
+        if (new <= ends[slots]).all():
             break
-        low[numbers], high[numbers] = new_low, new_high
-    return low, high
+        ends[slots] = new
+    return ends[0::2].copy(), -ends[1::2]
 
 
 def implied(sums: Sums, low: Ints, high: Ints) -> tuple[Ints, Ints]:
@@ -35,13 +34,26 @@ def implied(sums: Sums, low: Ints, high: Ints) -> tuple[Ints, Ints]:
 
     Shape (entries,). Without end where another of the sum is.
     """
+    of_high, of_low = _left(sums, _ends(low, high))
     part = sums.sign > 0
-    own_low, own_high = low[sums.place], high[sums.place]
-    # Of parts less the total: the least it can be, and the most, which both have to be nought.
-    down = np.where(part, own_low, -own_high)
-    up = np.where(part, own_high, -own_low)
-    least, most = (np.add.reduceat(values, sums.starts) for values in (down, up))
-    rest_low, rest_high = least[sums.of] - down, most[sums.of] - up
-    below, above = np.where(part, -rest_high, rest_low), np.where(part, -rest_low, rest_high)
-    # A sum with another number without end says nothing of this one on that side.
-    return np.where(below < -ENDLESS // 2, -ENDLESS, below), np.where(above > ENDLESS // 2, ENDLESS, above)
+    return np.where(part, of_low, of_high), -np.where(part, of_high, of_low)
+
+
+def _ends(low: Ints, high: Ints) -> Ints:
+    """Return the least of each number, and the most with its sign turned, beside each other: both can only grow."""
+    return np.column_stack([low, -high]).reshape(-1)
+
+
+def _left(sums: Sums, ends: Ints) -> tuple[Ints, Ints]:
+    """Return what the others of its sum leave of the far end of each entry, and of its near end (`Sums.slots`).
+
+    Of parts less the total the least it can be, and the most with its sign turned, both have to be nought or less.
+    """
+    made = []
+    for slot in sums.slots:
+        own = ends[slot]
+        rest = np.add.reduceat(own, sums.starts)[sums.of] - own
+        # A sum with another number without end says nothing of this one on that side.
+        rest[rest < -ENDLESS // 2] = -ENDLESS
+        made.append(rest)
+    return made[0], made[1]

@@ -46,11 +46,22 @@ class Sums:
         return np.searchsorted(self.of, np.arange(self.number))
 
     @cached_property
-    def by_place(self) -> tuple[Ints, Ints, Ints]:
-        """The entries in the order of their numbers, where those of each start, and which numbers there are."""
-        order = np.argsort(self.place, kind="stable")
-        starts = np.flatnonzero(np.r_[True, np.diff(self.place[order]) > 0])
-        return order, starts, self.place[order][starts]
+    def slots(self) -> tuple[Ints, Ints]:
+        """Of each entry the near end (of a part the least, of a total the most) and the far one.
+
+        Ends stand beside each other, two to a number: the least, then the most.
+        """
+        least, most = 2 * self.place, 2 * self.place + 1
+        part = self.sign > 0
+        return np.where(part, least, most), np.where(part, most, least)
+
+    @cached_property
+    def by_slot(self) -> tuple[Ints, Ints, Ints]:
+        """All far ends and then all near ones in the order of their slots, where each starts, and which there are."""
+        every = np.concatenate(self.slots[::-1])
+        order = np.argsort(every, kind="stable")
+        starts = np.flatnonzero(np.r_[True, np.diff(every[order]) > 0])
+        return order, starts, every[order][starts]
 
 
 def joined(parts: list[Sums]) -> Sums:

@@ -113,7 +113,9 @@ def _table(
     cells = cells_of(different)
     index = np.full(len(frame), -1, dtype=np.int64)
     held: dict[str, Ints] = {}
-    each = zip(frame["cell"], frame["quantity"], frame["count"].astype("float64"), strict=True)
+    columns = (frame["cell"], frame["quantity"], frame["count"].astype("float64"))
+    # As lists: a column of texts gives them out one by one, and slowly.
+    each = zip(*(c.to_numpy(dtype=object).tolist() for c in columns), strict=True)
     for row, (cell, quantity, count) in enumerate(each):
         if np.isnan(count):
             continue
@@ -123,7 +125,9 @@ def _table(
         if number == len(counts):
             counts.append(count)
         index[row] = number
-        held.setdefault(quantity, np.full(len(different), -1, dtype=np.int64))[here] = number
+        if quantity not in held:
+            held[quantity] = np.full(len(different), -1, dtype=np.int64)
+        held[quantity][here] = number
     return cells, index, held
 
 

@@ -20,7 +20,17 @@ def rows(table: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a small table as mappings from column to value."""
     if not len(table.columns):
         return [{} for _ in range(len(table))]  # of which pandas before 3.1 says that there are none
-    return [{str(k): v for k, v in row.items()} for row in table.to_dict("records")]
+    names = [str(column) for column in table.columns]
+    columns = [_listed(table.iloc[:, i]) for i in range(len(names))]
+    return [dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+def _listed(column: pd.Series) -> list[Any]:
+    """Return values as Python has them; a whole column at a time, which is quicker than one by one."""
+    held = column.to_numpy(dtype=object).tolist()
+    if pd.api.types.is_object_dtype(column.dtype):
+        return [_plain(v) for v in held]
+    return [None if v is pd.NA else v for v in held]
 
 
 def find_group(table: pd.DataFrame, by: Sequence[str], labels: Mapping[str, str]) -> dict[str, Any]:

@@ -9,12 +9,13 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
+from syschange.same import Same
 
 Floats = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Norm:
+@dataclass(frozen=True, eq=False)
+class Norm(Same):
     """What is known of an instrument, from people other than those whose change is judged.
 
     Attributes
