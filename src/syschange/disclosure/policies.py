@@ -114,7 +114,9 @@ def exact_suppression(threshold: int = 10, width: int = 3) -> Policy:
     """Return a policy that rounds nothing: small numbers are hidden, and whatever would give them away.
 
     It hides more than rounding does, and is not safe quarter by quarter: take two publications of a cohort that grew
-    from each other, and the few who joined stand there. Give it to a `Ledger`, or publish once.
+    from each other, and the few who joined stand there. Give it to a `Ledger`, or publish once. What the published
+    tables say together is closed; that a table which crosses more characteristics than any of them has to exist
+    beneath them can say a little more, and is not looked at.
 
     Parameters
     ----------
