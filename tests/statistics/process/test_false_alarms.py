@@ -26,13 +26,13 @@ def told(chart: str = "xmr", rules: RuleSet = MDC, points: int = 24, **options: 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=list(RULES))
 def test_they_are_those_of_fresh_normal_series(rules: RuleSet) -> None:
-    values = 40 + 7 * np.random.default_rng().standard_normal((3000, 24))
+    values = 40 + 7 * np.random.default_rng().standard_normal((12_000, 24))
     limits = process_limits("xmr", values, factor=rules.factor)
     flags = np.any(list(signals_of(values, limits, rules).values()), axis=0)
     charts = flags.any(axis=1)
     if rules.whole_series:
         charts |= runs_of(values, limits.centre).too_few
-    found = told(rules=rules, draws=3000)
+    found = told(rules=rules, draws=12_000)
     assert found.point == pytest.approx(flags.mean(), abs=0.008)
     assert found.chart == pytest.approx(charts.mean(), abs=0.05)
     assert found.point <= found.chart
