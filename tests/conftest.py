@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -40,8 +41,27 @@ def golden() -> Path:
     return folder
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip the tests marked golden where the golden data are absent, before they try to read them."""
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let a run take its share of the files: --share 2/3 is the second third."""
+    parser.addoption("--share", metavar="K/N", help="run the Kth of N shares of the files of tests")
+
+
+def _take_share(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Keep the files of one share; a file belongs to the same share on every machine."""
+    asked = config.getoption("--share")
+    if not asked:
+        return
+    k, n = (int(part) for part in asked.split("/"))
+    if not 1 <= k <= n:
+        raise pytest.UsageError(f"--share {asked}: the first number is from 1 to the second.")
+    mine = [crc32(item.path.relative_to(ROOT).as_posix().encode()) % n == k - 1 for item in items]
+    config.hook.pytest_deselected(items=[i for i, kept in zip(items, mine, strict=True) if not kept])
+    items[:] = [i for i, kept in zip(items, mine, strict=True) if kept]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Take a share where one is asked for, and skip the tests marked golden where the golden data are absent."""
+    _take_share(config, items)
     folder = _golden_folder()
     if folder.is_dir():
         return

@@ -16,6 +16,8 @@ from .places import judged, of_code, verdict
 SEED = secrets.randbelow(2**31)  # unseen places at every run; a failure prints it
 DRAWS = 5
 
+pytestmark = pytest.mark.slow  # some 70 places; the other tests of verdicts judge one place each
+
 WORLDS: tuple[tuple[dict[str, Any], str, set[str]], ...] = (
     ({"pathway": "renamed"}, "not_renamed", {"R1"}),
     ({"star": True}, "not_reliant", {"P1"}),
@@ -83,7 +85,6 @@ def test_an_unchanged_pathway_is_not_called_renamed() -> None:
     assert all(t.verdict == "UNCLEAR" and t.reason.startswith("pathways") for t in tests), SEED
 
 
-@pytest.mark.slow
 def test_in_few_draws_too_a_verdict_is_seldom_wrong() -> None:
     seeds = range(SEED + 1, SEED + 13)
     shocked = [judged(s, (("gain", 0.0), ("shock", 4.0))) for s in seeds]
