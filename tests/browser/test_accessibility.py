@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ..reports.example import NASTY, report  # noqa: TID252 - tests are no package with a name of its own
+from ..reports.example import NASTY, report
 from . import axe
 
 pytestmark = pytest.mark.browser

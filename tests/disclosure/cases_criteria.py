@@ -11,8 +11,8 @@ from syschange import criteria, examples, schemas
 from syschange.resources import data_folder
 from syschange.results import Publishable
 
-from ..criteria.sensitivity import teams  # noqa: TID252 - tests are no package with a name of its own
-from ..criteria.worlds import World, standard  # noqa: TID252 - as above
+from ..criteria.sensitivity import teams
+from ..criteria.worlds import World, standard
 
 
 @functools.cache

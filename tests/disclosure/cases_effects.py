@@ -7,14 +7,14 @@ import numpy as np
 from syschange import effects
 from syschange.results import Publishable
 
-from ..effects.access import rows as waits  # noqa: TID252 - tests are no package with a name of its own
-from ..effects.before_after import places  # noqa: TID252 - as above
-from ..effects.control_chart import series  # noqa: TID252 - as above
-from ..effects.detectable import made_up as sizes  # noqa: TID252 - as above
-from ..effects.interrupted import made_up as interrupted  # noqa: TID252 - as above
-from ..effects.reliable import scores  # noqa: TID252 - as above
-from ..effects.staggered import panels  # noqa: TID252 - as above
-from ..effects.sustained import followed  # noqa: TID252 - as above
+from ..effects.access import rows as waits
+from ..effects.before_after import places
+from ..effects.control_chart import series
+from ..effects.detectable import made_up as sizes
+from ..effects.interrupted import made_up as interrupted
+from ..effects.reliable import scores
+from ..effects.staggered import panels
+from ..effects.sustained import followed
 
 # An area of few, as every place has: seven people wait there.
 _WAITING = waits.people(3, n=913)

@@ -8,23 +8,23 @@ import pandas as pd
 from syschange import system
 from syschange.results import Publishable
 
-from ..system.absence import registers  # noqa: TID252 - tests are no package with a name of its own
-from ..system.connections import drawn as tied  # noqa: TID252 - as above
-from ..system.coordination import households  # noqa: TID252 - as above
-from ..system.dual_need import referred  # noqa: TID252 - as above
-from ..system.experience import lived  # noqa: TID252 - as above
-from ..system.item_bias import asked as items  # noqa: TID252 - as above
-from ..system.joint_improvement import asked as joint  # noqa: TID252 - as above
-from ..system.leavers import partnerships as left  # noqa: TID252 - as above
-from ..system.panel import rated  # noqa: TID252 - as above
-from ..system.partnership import drawn as met  # noqa: TID252 - as above
-from ..system.pathways import logs  # noqa: TID252 - as above
-from ..system.plans import planned  # noqa: TID252 - as above
-from ..system.practice import asked as practised  # noqa: TID252 - as above
-from ..system.rationing import decided  # noqa: TID252 - as above
-from ..system.reliance import made as relied  # noqa: TID252 - as above
-from ..system.staff import census  # noqa: TID252 - as above
-from ..system.value import drawn as spent  # noqa: TID252 - as above
+from ..system.absence import registers
+from ..system.connections import drawn as tied
+from ..system.coordination import households
+from ..system.dual_need import referred
+from ..system.experience import lived
+from ..system.item_bias import asked as items
+from ..system.joint_improvement import asked as joint
+from ..system.leavers import partnerships as left
+from ..system.panel import rated
+from ..system.partnership import drawn as met
+from ..system.pathways import logs
+from ..system.plans import planned
+from ..system.practice import asked as practised
+from ..system.rationing import decided
+from ..system.reliance import made as relied
+from ..system.staff import census
+from ..system.value import drawn as spent
 
 UNTIL = "2024-12-30"
 _LIVED = lived.people(413)

@@ -16,7 +16,7 @@ from syschange import cli, criteria, disclosure, reports
 from syschange.reports.formats import FORMATS
 from syschange.results import NOT_FOR_RELEASE
 
-from ..reports import reading  # noqa: TID252 - tests are no package with a name of its own
+from ..reports import reading
 from .cases import paper, protected, true
 from .looking import COUNTED, hits, secrets, wrong
 from .showing import everything

@@ -20,9 +20,9 @@ from syschange import criteria, disclosure, equity, reports, schemas
 from syschange.reports.formats import FORMATS
 from syschange.reports.text import plain
 
-from ..criteria import worlds  # noqa: TID252 - tests are no package with a name of its own
-from ..nasty import pages  # noqa: TID252 - as above
-from ..reports import reading  # noqa: TID252 - as above
+from ..criteria import worlds
+from ..nasty import pages
+from ..reports import reading
 from .showing import words_of
 
 LABELS = (

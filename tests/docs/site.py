@@ -6,7 +6,7 @@ import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
-from ..running_pages import DOCS  # noqa: TID252 - tests are no package with a name of its own
+from ..running_pages import DOCS
 
 STYLE = re.compile(r'<link rel="stylesheet" href="[^"]*calm\.css[^"]*">')
 SCRIPT = re.compile(r"<script[^>]*src=[^>]*></script>")

@@ -15,7 +15,7 @@ import pytest
 
 from syschange import cli
 
-from ..running_pages import ROOT, Block, blocks, name, pages, with_examples  # noqa: TID252 - tests are no package
+from ..running_pages import ROOT, Block, blocks, name, pages, with_examples
 
 PYTHON = {"python", "py", "pycon", "python3", "ipython"}
 SHELL = {"bash", "sh", "shell", "console", "zsh"}

@@ -19,9 +19,9 @@ import pytest
 from syschange import disclosure, equity
 from syschange.examples import help_trial
 
-from ..engines.people import made  # noqa: TID252 - tests are no package with a name of its own
-from ..engines.questions import EVERYTHING  # noqa: TID252 - likewise
-from ..engines.spark import require_spark  # noqa: TID252 - likewise
+from ..engines.people import made
+from ..engines.questions import EVERYTHING
+from ..engines.spark import require_spark
 
 RUNS = {"docs/engines.md": ("py", "sh")}
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "engines.md").read_text("utf-8")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from ..running_pages import DOCS, ROOT, name, rendered, with_examples  # noqa: TID252 - tests are no package
+from ..running_pages import DOCS, ROOT, name, rendered, with_examples
 
 
 @pytest.mark.parametrize("page", with_examples(), ids=name)

@@ -6,7 +6,7 @@ import pytest
 
 from syschange import words
 
-from ..running_pages import DOCS  # noqa: TID252 - tests are no package with a name of its own
+from ..running_pages import DOCS
 
 PAGE = (DOCS / "agreeing-what-counts.md").read_text("utf-8")
 HIGHEST_GRADE, LONGEST = 7.0, 20

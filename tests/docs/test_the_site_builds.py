@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import pytest
 
-from ..browser import axe  # noqa: TID252 - tests are no package with a name of its own
+from ..browser import axe
 from .public import public
 from .site import Links, alone, build
 

@@ -10,7 +10,7 @@ from syschange import equity
 from syschange.frames import Sum, reduce_people, reduce_to_cells
 from syschange.frames.adding.sums import joint_sums
 
-from ..schemas.schema_tables import needs_pyarrow  # noqa: TID252 - the mark that says it
+from ..schemas.schema_tables import needs_pyarrow
 from .conftest import First
 from .people import (
     AREA,

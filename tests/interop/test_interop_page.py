@@ -2,7 +2,7 @@
 
 from syschange.results import Result
 
-from ..running_pages import DOCS, rendered  # noqa: TID252 - tests are no package with a name of its own
+from ..running_pages import DOCS, rendered
 
 PAGE = DOCS / "interop.md"
 

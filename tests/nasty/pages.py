@@ -7,7 +7,7 @@ import pandas as pd
 from syschange import charts, disclosure, equity
 from syschange.reports import Picture, Report, Section, Table
 
-from ..reports import reading  # noqa: TID252 - tests are no package with a name of its own
+from ..reports import reading
 from . import inputs
 
 

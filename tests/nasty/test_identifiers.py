@@ -13,7 +13,7 @@ import yaml
 from syschange import criteria, effects, schemas
 from syschange.errors import DuplicateRowsError, InvalidDataError, UnreadableFileError, WrongTypeError
 
-from ..criteria import worlds  # noqa: TID252 - the plan that the tests of criteria use
+from ..criteria import worlds
 from . import inputs
 
 NHS = "9434765919"  # its check digit is right

@@ -11,7 +11,7 @@ import pytest
 from syschange import disclosure, equity, schemas
 from syschange.errors import NotEstimableError, WrongTypeError
 
-from ..schemas.schema_tables import needs_pyarrow  # noqa: TID252 - the mark that says it
+from ..schemas.schema_tables import needs_pyarrow
 from . import inputs
 
 QUERIES = ['a" or 1 == 1', "`g` == 'a'", "@y", "g'; --", "y > 0", "__import__('os')"]

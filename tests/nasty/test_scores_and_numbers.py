@@ -15,7 +15,7 @@ from syschange.effects.interrupted import interrupted_series
 from syschange.errors import InvalidDataError, InvalidPlanError, NotEstimableError, WrongTypeError
 from syschange.schemas.quirks import SUPPRESSED, looks_like
 
-from ..criteria import worlds  # noqa: TID252 - the plan that the tests of criteria use
+from ..criteria import worlds
 from . import inputs
 
 

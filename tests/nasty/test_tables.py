@@ -13,7 +13,7 @@ import pytest
 from syschange import disclosure, effects, equity, schemas
 from syschange.errors import WrongTypeError
 
-from ..schemas.schema_tables import needs_pyarrow  # noqa: TID252 - the mark that says it
+from ..schemas.schema_tables import needs_pyarrow
 from . import inputs
 
 

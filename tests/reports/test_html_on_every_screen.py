@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from matplotlib.figure import Figure
 
-from ..browser import axe  # noqa: TID252 - tests are no package with a name of its own
+from ..browser import axe
 from . import example, pdf_samples, reading
 from .pdf_reading import squeezed
 

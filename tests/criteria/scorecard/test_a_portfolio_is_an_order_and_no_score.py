@@ -11,7 +11,7 @@ from syschange.criteria.order import dominates
 from syschange.criteria.portfolio.ordering import Standing, ranks
 from syschange.errors import WrongTypeError
 
-from ..worlds import World, standard  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, standard
 from .cards import VERDICTS, Cards
 
 STAR = (0.97, 0.83, 0.95, 0.97, 0.99, 0.055)

@@ -11,7 +11,7 @@ import pytest
 from syschange import criteria, disclosure
 from syschange.errors import InvalidPlanError, WrongTypeError
 
-from ..worlds import (  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import (
     World,
     access_outcome,
     judged,

@@ -10,7 +10,7 @@ from syschange.criteria.scorecard.counted import one_by_one, side_by_side
 from syschange.disclosure import ONS_10_5, protect
 from syschange.results import Coarsening
 
-from ..worlds import (  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import (
     World,
     access_outcome,
     judged,

@@ -14,7 +14,7 @@ from syschange.criteria.scorecard.explain import EXPLAINED
 from syschange.errors import UnknownChoiceError
 from syschange.results import NOT_FOR_RELEASE, Estimate, StudentT
 
-from ..worlds import World, plan_content, standard  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, plan_content, standard
 
 NAMES = [c.name for c in CRITERIA]
 

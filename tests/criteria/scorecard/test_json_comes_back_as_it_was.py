@@ -15,7 +15,7 @@ from syschange import criteria, disclosure
 from syschange.errors import NotProtectedError, WrongTypeError
 from syschange.resources import data_folder
 
-from ..worlds import World, judged, plan_content, standard  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, judged, plan_content, standard
 from .cards import VERDICTS, Cards
 
 SCHEMA = json.loads(data_folder("scorecard.schema.json").read_text(encoding="utf-8"))

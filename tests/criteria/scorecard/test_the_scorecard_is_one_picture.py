@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from syschange import charts, criteria
 from syschange.criteria.scorecard.picture import probability_in_words
 
-from ..worlds import World, judged, plan_content  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, judged, plan_content
 
 
 def written(figure: charts.Figure) -> list[str]:

@@ -12,7 +12,7 @@ from syschange.criteria.scorecard.rows import criteria_table
 from syschange.criteria.scorecard.settling import MOST_THINGS, settling
 from syschange.results import Estimate, StudentT
 
-from ..worlds import World, standard  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, standard
 
 NAMES = ("beneficial", "sustainable", "transformational", "not_tokenistic", "not_renamed", "not_reliant")
 

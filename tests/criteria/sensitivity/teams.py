@@ -8,7 +8,7 @@ import pandas as pd
 
 from syschange import criteria
 
-from ..worlds import (  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import (
     World,
     adverse_outcome,
     plan_content,

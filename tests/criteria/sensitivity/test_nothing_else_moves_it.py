@@ -15,7 +15,7 @@ from syschange.criteria.sensitivity.factors import FOUND, NOBODY, NONE, ONE_BY_O
 from syschange.criteria.sensitivity.model import Model
 from syschange.criteria.sensitivity.standing import Standing
 
-from ..worlds import World  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World
 from .teams import Tables, analysed, as_polars, content, shown, standard, tables_of
 
 WORLD = World(people=240, gain=4.0, lost=0.1)

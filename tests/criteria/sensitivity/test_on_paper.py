@@ -10,7 +10,7 @@ from syschange.errors import NotEstimableError
 from syschange.results import Coarsening
 from syschange.system.reliance.terms import SHOWN
 
-from ..worlds import World  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World
 from .teams import analysed, content, standard, tables_of
 
 WORLD = World(people=400)

@@ -17,7 +17,7 @@ from syschange.criteria.sensitivity.factors import ONE_BY_ONE
 from syschange.criteria.sensitivity.gains import Gain, Harm, Tweak
 from syschange.criteria.sensitivity.model import WHOLE
 
-from ..worlds import World  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World
 from .teams import standard
 
 PLACE = "data/examples/place.yaml"

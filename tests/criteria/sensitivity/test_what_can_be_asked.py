@@ -8,7 +8,7 @@ from syschange import criteria
 from syschange.disclosure import protect
 from syschange.errors import SyschangeError, UnknownChoiceError, WrongTypeError
 
-from ..worlds import World, plan_content  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import World, plan_content
 from .teams import analysed, content, standard, tables_of
 
 WORLD = World(people=240)

@@ -14,7 +14,7 @@ from syschange.criteria.sensitivity.factors import AXES, NOBODY
 from syschange.criteria.sensitivity.flips import flips_of
 from syschange.criteria.sensitivity.turns import COLUMNS, FACTORS
 
-from ..worlds import (  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import (
     Tables,
     World,
     adverse_outcome,

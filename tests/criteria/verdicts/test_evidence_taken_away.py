@@ -10,7 +10,7 @@ from syschange.criteria import Scorecard
 from syschange.criteria.analyses import deep
 from syschange.errors import DataWarning, InvalidDataError, WrongTypeError
 
-from ..worlds import to_polars  # noqa: TID252 - tests are no package with a name of its own
+from ..worlds import to_polars
 from .places import of_code, plan
 
 PLACE = examples.place(people=400, seed=3)

@@ -1,19 +1,19 @@
-"""Places in which one thing is untrue fail on that, by its own tests; the seeds are drawn anew each time.
+"""Places in which one thing is untrue fail on that, by its own tests; the seeds are unseen ones.
 
 A place is a draw, and a draw in ten or twenty is too faint to be judged either way (docs/validity.md counts them).
 So each world is drawn five times: the wrong verdict may come in none of them, and the right one has to come in two.
 """
 
-import secrets
 from typing import Any
 
 import pytest
 
 from syschange import criteria
 
+from ...unseen import unseen
 from .places import judged, of_code, verdict
 
-SEED = secrets.randbelow(2**31)  # unseen places at every run; a failure prints it
+SEED = unseen("verdicts") // 2  # a failure prints it
 DRAWS = 5
 
 pytestmark = pytest.mark.slow  # some 70 places; the other tests of verdicts judge one place each

@@ -13,7 +13,7 @@ from syschange.disclosure.protected import KEY
 from syschange.errors import NotProtectedError, WrongTypeError
 from syschange.results import Coarsening, Publishable
 
-from ..ledger.made import Tally, groups, tally  # noqa: TID252 - tests are no package with a name of its own
+from ..ledger.made import Tally, groups, tally
 
 EVERYBODY, A, B, C = (("g", "(all)"),), (("g", "a"),), (("g", "b"),), (("g", "c"),)
 FOUR = {"a": 51, "b": 33, "c": 20}  # 104 people

@@ -9,7 +9,7 @@ import pytest
 from syschange.disclosure import ONS_10_5, Policy
 from syschange.disclosure.hidden.merging import MERGES, merges_of
 
-from ..ledger.made import tally  # noqa: TID252 - tests are no package with a name of its own
+from ..ledger.made import tally
 
 Counts = Mapping[tuple[tuple[str, str], ...], float]
 

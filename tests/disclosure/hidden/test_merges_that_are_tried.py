@@ -6,7 +6,7 @@ import pytest
 from syschange.disclosure import ONS_10_5, suppression
 from syschange.disclosure.hidden.merging import MERGES, merges_of
 
-from ..ledger.made import groups, tally  # noqa: TID252 - tests are no package with a name of its own
+from ..ledger.made import groups, tally
 
 
 def merges(column: str, counts: dict[str, int]) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from syschange import disclosure
 from syschange.disclosure import ONS_10_5, Policy, suppression
 from syschange.errors import WrongTypeError
 
-from ..ledger.made import Tally, groups, tally  # noqa: TID252 - tests are no package with a name of its own
+from ..ledger.made import Tally, groups, tally
 
 # 8 women in the north; of women 30 and of the north 28; the south is large: a cube of which one number is small.
 CROSSED = {

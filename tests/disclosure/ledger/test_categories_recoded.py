@@ -2,6 +2,8 @@
 
 import itertools
 import math
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -35,6 +37,24 @@ def test_bands_are_read_in_the_ways_they_are_written(label: str, range_: tuple[f
 def test_no_label_breaks_the_reading_of_bands(label: str) -> None:
     found = band(label)
     assert found is None or found[0] <= found[1]
+
+
+@pytest.mark.parametrize("first", ["18 to 30", "0"])
+def test_their_numbers_are_the_same_in_every_process(first: str) -> None:
+    """Bands cut elsewhere, and a label that was split by name: Python orders sets anew in each process."""
+    releases = [[first, "old"], ["18 to 24", "25 to 30", "a", "b", "c"]]
+    program = f"""
+from syschange.disclosure.ledger.atoms import refined
+made = refined({releases}, [{{}}, {{"old": ["a", "b", "c"]}}]).made_of
+print([{{label: sorted(held) for label, held in release.items()}} for release in made])
+"""
+    said = {
+        subprocess.run(
+            [sys.executable, "-c", program], env={"PYTHONHASHSEED": str(seed)}, capture_output=True, check=True,
+        ).stdout
+        for seed in range(6)
+    }  # fmt: skip
+    assert len(said) == 1
 
 
 @given(st.lists(st.integers(1, 60), min_size=1, max_size=6, unique=True), st.data())

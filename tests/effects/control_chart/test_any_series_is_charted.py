@@ -13,6 +13,7 @@ from syschange import disclosure
 from syschange.errors import SyschangeError
 from syschange.statistics.process import RULES
 
+from ...unseen import unseen
 from .series import chart, months
 
 COUNTS = st.lists(st.one_of(st.none(), st.integers(0, 60)), min_size=2, max_size=30)
@@ -71,7 +72,7 @@ def test_it_is_charted_or_refused_in_words(  # noqa: PLR0917 - what may vary
 @pytest.mark.slow
 @pytest.mark.parametrize("rules", list(RULES))
 def test_charts_in_which_nothing_changes_err_as_often_as_they_say(rules: str) -> None:
-    rng = np.random.default_rng()
+    rng = np.random.default_rng(unseen())
     groups = [months(rng.standard_normal(24), area=f"area {i}") for i in range(190)]
     made = chart(pd.concat(groups), rules=rules, by=["area"], draws=100_000).summary
     single = made[made["ways"] == 1]

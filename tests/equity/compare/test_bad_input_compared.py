@@ -8,8 +8,8 @@ import pytest
 from syschange import equity
 from syschange.errors import NotEstimableError, UnknownChoiceError
 
-from ..breakdown.sampled_rows import CASES, broken_down  # noqa: TID252 - the rows that both folders ask about
-from ..breakdown.spoiled_rows import thin, thin_breakdown  # noqa: TID252 - as above
+from ..breakdown.sampled_rows import CASES, broken_down
+from ..breakdown.spoiled_rows import thin, thin_breakdown
 
 THIN = thin()
 NOBODY_TO_PICK = {"one group only", "nothing known", "nobody's group known", "nobody", "one person"}

@@ -10,7 +10,7 @@ from scipy import stats
 from syschange import equity
 from syschange.errors import WrongTypeError
 
-from ..breakdown.sampled_rows import broken_down, rows  # noqa: TID252 - the rows that both folders ask about
+from ..breakdown.sampled_rows import broken_down, rows
 
 KINDS = {"proportion": "seen", "mean": "score", "rate": "visits"}
 

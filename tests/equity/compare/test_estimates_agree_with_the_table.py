@@ -6,7 +6,7 @@ import pytest
 
 from syschange import equity
 
-from ..breakdown.sampled_rows import CASES, usual  # noqa: TID252 - the rows that both folders ask about
+from ..breakdown.sampled_rows import CASES, usual
 
 
 @pytest.mark.parametrize(("kind", "way"), CASES)

@@ -13,7 +13,7 @@ from syschange import equity
 from syschange.errors import WrongTypeError
 from syschange.statistics.multiplicity import adjustment
 
-from ..breakdown.sampled_rows import FEW, broken_down, rows, usual  # noqa: TID252 - the rows that both folders ask about
+from ..breakdown.sampled_rows import FEW, broken_down, rows, usual
 
 ROWS = rows()
 DIFFERENCE = ["difference", "difference_lower", "difference_upper"]

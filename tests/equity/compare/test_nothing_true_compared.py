@@ -10,8 +10,8 @@ import pytest
 from syschange import disclosure, equity
 
 # What both folders ask about, and how a result is searched for true numbers.
-from ..breakdown.sampled_rows import CASES, broken_down, rows  # noqa: TID252
-from ..breakdown.test_nothing_true_on_paper import ONE, OTHER, counted, still_true, unrounded  # noqa: TID252
+from ..breakdown.sampled_rows import CASES, broken_down, rows
+from ..breakdown.test_nothing_true_on_paper import ONE, OTHER, counted, still_true, unrounded
 
 ROWS = rows(613, seed=8)
 REFERENCES: list[Any] = ["rest", "overall", "best", "largest", {"g": "b"}]

@@ -9,7 +9,7 @@ import pytest
 from syschange import equity
 from syschange.errors import NotEstimableError, UnknownChoiceError, WrongTypeError
 
-from ..breakdown.sampled_rows import FEW, broken_down, rows, usual  # noqa: TID252 - the rows that both folders ask about
+from ..breakdown.sampled_rows import FEW, broken_down, rows, usual
 
 ROWS = rows()
 

@@ -9,7 +9,7 @@ import pandas as pd
 from syschange.equity.breakdown import Breakdown, breakdown
 from syschange.equity.inequality import ChangeInInequality, Inequality
 
-from ..groups import Counts, from_counts  # noqa: TID252 - tests are no package with a name of its own
+from ..groups import Counts, from_counts
 
 FEW = 200  # draws, where their number is not what is tested
 EQUAL: Counts = {f"g{i:02d}": (25 + i % 11, 100, 0) for i in range(20)}

@@ -12,7 +12,7 @@ from syschange.errors import NotEstimableError, SyschangeError, UnknownChoiceErr
 from syschange.statistics import inequality as iq
 from syschange.statistics.proportions import difference
 
-from ..groups import Counts, from_counts  # noqa: TID252 - tests are no package with a name of its own
+from ..groups import Counts, from_counts
 from .tables import FEW, LADDER, RANKS, broken, of_kind, row, scores, two_years
 
 DOWN: Counts = {"low": (20, 200, 0), "middle": (40, 200, 0), "high": (44, 200, 0)}

@@ -12,7 +12,7 @@ from syschange.equity.inequality import inequality
 from syschange.equity.inequality.catalogue import MEASURES, NAMES
 from syschange.statistics import inequality as iq
 
-from ..groups import from_counts  # noqa: TID252 - tests are no package with a name of its own
+from ..groups import from_counts
 from .tables import EQUAL, FEW, LADDER, RANKS, broken, of_kind, people, row
 
 COLUMNS = [

@@ -8,7 +8,7 @@ from syschange import disclosure
 from syschange.equity.inequality import ChangeInInequality, Inequality, change_in_inequality, inequality
 from syschange.statistics import inequality as iq
 
-from ..groups import Counts  # noqa: TID252 - tests are no package with a name of its own
+from ..groups import Counts
 from .tables import FEW, LADDER, RANKS, broken, of_kind, row, two_years
 
 # Two tables whose counts are the same once they have been rounded to 5.

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from syschange.equity.breakdown import breakdown
 from syschange.equity.inequality import Inequality, inequality
 
-from ..groups import Counts, from_counts  # noqa: TID252 - tests are no package with a name of its own
+from ..groups import Counts, from_counts
 from .tables import FEW, scores
 
 EXAMPLES = 8

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from syschange import schemas
 
-from ..schema_tables import FAULTS, TABLES, as_pandas, as_polars, needs_pyarrow, plant  # noqa: TID252 - test helpers
+from ..schema_tables import FAULTS, TABLES, as_pandas, as_polars, needs_pyarrow, plant
 
 TYPED = [fault for fault in FAULTS if fault.typed]
 

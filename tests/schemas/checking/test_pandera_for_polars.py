@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from syschange import schemas
 from syschange.errors import UnknownChoiceError
 
-from ..schema_tables import FAULTS, TABLES, Fault, as_pandas, as_polars, plant  # noqa: TID252 - test helpers
+from ..schema_tables import FAULTS, TABLES, Fault, as_pandas, as_polars, plant
 
 TYPED = [fault for fault in FAULTS if fault.typed]
 

@@ -14,7 +14,7 @@ import polars as pl
 from syschange import schemas
 from syschange.errors import SyschangeError
 
-from ..schema_tables import Table, as_polars, field_type  # noqa: TID252 - one folder down, to be near what it tests
+from ..schema_tables import Table, as_polars, field_type
 
 DUCKDB_TYPES: Mapping[str, str] = {
     "string": "VARCHAR",

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from syschange import schemas
 from syschange.errors import MissingColumnError, UnknownChoiceError, UnreadableFileError
 
-from ..schema_tables import Table, as_pandas, valid  # noqa: TID252 - one folder down, to be near what it tests
+from ..schema_tables import Table, as_pandas, valid
 
 
 def saved(folder: Path, text: str | bytes, name: str = "table.csv") -> Path:

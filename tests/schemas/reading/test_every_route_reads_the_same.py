@@ -14,7 +14,7 @@ from hypothesis import given, settings
 
 from syschange import schemas
 
-from ..schema_tables import Table, field_type, valid  # noqa: TID252 - one folder down, to be near what it tests
+from ..schema_tables import Table, field_type, valid
 from .files import WRITERS, cells_of, workbook
 
 PANDAS = {

@@ -7,6 +7,8 @@ from pathlib import Path as File
 import numpy as np
 import pytest
 
+from ...unseen import unseen
+
 FOLDER = File(__file__).resolve().parents[3] / "benchmarks" / "coverage"
 
 
@@ -21,7 +23,7 @@ def test_in_a_small_size_limits_hold_the_truth_and_nothing_is_found_where_nothin
     module = importlib.util.module_from_spec(spec)
     monkeypatch.setitem(sys.modules, "lasting_coverage", module)
     spec.loader.exec_module(module)
-    rows = list(module.rows(20 * 120, int(np.random.default_rng().integers(1 << 31))))
+    rows = list(module.rows(20 * 120, unseen() // 4))
     labels = {row.interval.label for row in rows}
     assert len(labels) == 12
     for label in labels:

@@ -15,18 +15,20 @@ from syschange.statistics.process import (
     signals_of,
 )
 
+from ...unseen import unseen
+
 MDC, ANHOEJ = RULES["making-data-count-2023"], RULES["anhoej"]
 
 
 def told(chart: str = "xmr", rules: RuleSet = MDC, points: int = 24, **options: Any) -> FalseAlarms:
     return false_alarms(
-        chart, rules, known=np.ones(points, dtype=bool), rng=np.random.default_rng(), **options
+        chart, rules, known=np.ones(points, dtype=bool), rng=np.random.default_rng(unseen()), **options
     )
 
 
 @pytest.mark.parametrize("rules", RULES.values(), ids=list(RULES))
 def test_they_are_those_of_fresh_normal_series(rules: RuleSet) -> None:
-    values = 40 + 7 * np.random.default_rng().standard_normal((12_000, 24))
+    values = 40 + 7 * np.random.default_rng(unseen()).standard_normal((12_000, 24))
     limits = process_limits("xmr", values, factor=rules.factor)
     flags = np.any(list(signals_of(values, limits, rules).values()), axis=0)
     charts = flags.any(axis=1)
@@ -61,7 +63,7 @@ def test_wide_limits_are_simulated_with_the_sizes_of_the_points() -> None:
 
 
 def test_there_are_none_of_no_points() -> None:
-    found = false_alarms("xmr", MDC, known=np.zeros(5, dtype=bool), rng=np.random.default_rng())
+    found = false_alarms("xmr", MDC, known=np.zeros(5, dtype=bool), rng=np.random.default_rng(unseen()))
     assert np.isnan([found.point, found.chart]).all()
 
 

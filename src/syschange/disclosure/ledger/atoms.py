@@ -90,7 +90,9 @@ def _numbered(sets: Sequence[Mapping[str, frozenset[Token]]]) -> tuple[dict[str,
             for token in tokens:
                 places.setdefault(token, [None] * len(sets))[i] = label
     numbers: dict[tuple[str | None, ...], int] = {}
-    number = {token: numbers.setdefault(tuple(where), len(numbers)) for token, where in places.items()}
+    # In the order of their labels: that of a set is another in every process, and a release is the same in all.
+    ordered = sorted(places.items(), key=lambda place: [(x is not None, x or "") for x in place[1]])
+    number = {token: numbers.setdefault(tuple(where), len(numbers)) for token, where in ordered}
     return tuple(
         {label: frozenset(number[t] for t in tokens) for label, tokens in made.items()} for made in sets
     )
