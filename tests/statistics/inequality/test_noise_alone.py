@@ -53,15 +53,3 @@ def test_the_variance_has_the_standard_error_of_its_own_draws() -> None:
     variance = ((shown - (shown @ share)[:, None]) ** 2) @ share
     index = iq.bgv(iq.of_values(truth, se, weight=n), seed=1)
     assert index.se == pytest.approx(variance.std(), rel=0.015)
-
-
-def test_a_thousand_groups_take_well_under_a_second() -> None:
-    import time
-
-    rng = np.random.default_rng(1)
-    n = rng.integers(50, 2000, 1000).astype(float)
-    groups = iq.of_counts(rng.binomial(n.astype(int), rng.beta(30, 70, 1000)), n)
-    start = time.process_time()
-    iq.bgv(groups, seed=1, draws=2000)
-    # About 0.15 s of processor time; the bar leaves room for a slow or shared machine.
-    assert time.process_time() - start < 1.5

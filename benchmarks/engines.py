@@ -1,4 +1,4 @@
-"""The table of costs in docs/engines.md: `python tests/engines/costs.py 5000000` prints it anew."""
+"""The table of costs in docs/engines.md: `python benchmarks/engines.py 5000000` prints it anew."""
 
 import json
 import subprocess
@@ -57,7 +57,9 @@ def write(path: Path, rows: int) -> None:
 def cost(route: str, file: Path) -> tuple[float, float, float]:
     """Return seconds on the clock, seconds of all processors and the peak in MiB of a process of its own."""
     given = json.dumps([route, str(file), ASKED])
-    run = subprocess.run([sys.executable, "-c", _ASK, given], capture_output=True, text=True, check=True)
+    run = subprocess.run(  # noqa: S603 - this file's own program
+        [sys.executable, "-c", _ASK, given], capture_output=True, text=True, check=True
+    )
     wall, processors, peak = json.loads(run.stdout)
     return wall, processors, peak
 
@@ -67,10 +69,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "rows.parquet"
         write(file, int(sys.argv[1]))
-        print("| table | seconds | seconds of processors | peak MiB |\n|---|---|---|---|")  # noqa: T201
+        print("| table | seconds | seconds of processors | peak MiB |\n|---|---|---|---|")
         for route in ROUTES:
             wall, processors, peak = cost(route, file)
-            print(f"| {route} | {wall:.1f} | {processors:.1f} | {peak:,.0f} |")  # noqa: T201
+            print(f"| {route} | {wall:.1f} | {processors:.1f} | {peak:,.0f} |")
 
 
 if __name__ == "__main__":
